@@ -1,9 +1,9 @@
 """The answers of Cal.com API v2 as typed, frozen values.
 
 Shapes: bookings ``2024-08-13``, event types ``2024-06-14``, slots ``2024-09-04``.
-Camel case stops here. Every answer is untrusted: unknown fields are dropped, an unusable
-optional value becomes its default, and only what no page can do without (the uid and the
-times of a booking) is required. Instants are aware datetimes in UTC.
+Camel case stops here. Every answer is untrusted: unknown fields are dropped, an
+unusable optional value becomes its default, and only what no page can do without (the
+uid and the times of a booking) is required. Instants are aware datetimes in UTC.
 """
 
 from __future__ import annotations
@@ -24,16 +24,17 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 
-def _to_utc(value: dt.datetime) -> dt.datetime:
-    return value.astimezone(dt.UTC)
-
-
 def _instant(value: Any, handler: ValidatorFunctionWrapHandler) -> dt.datetime:
-    """Accept ISO 8601 strings with an offset only; numbers would be guesses."""
-    if not isinstance(value, str | dt.datetime):
+    """Accept ISO 8601 with an offset only; numbers, also as text, would be guesses."""
+    is_text = isinstance(value, str) and "-" in value[1:]
+    if not is_text and not isinstance(value, dt.datetime):
         msg = "expected an ISO 8601 date-time"
-        raise ValueError(msg)  # noqa: TRY004 (pydantic collects ValueErrors)
-    return _to_utc(handler(value))
+        raise ValueError(msg)
+    try:
+        return handler(value).astimezone(dt.UTC)
+    except OverflowError:
+        msg = "out of the years that can be shown in UTC"
+        raise ValueError(msg) from None
 
 
 Instant = Annotated[AwareDatetime, WrapValidator(_instant)]
@@ -53,7 +54,8 @@ def _lenient(default: Any) -> WrapValidator:
 
 
 def _scalar_text(value: Any) -> Any:
-    return str(value) if isinstance(value, int | float) else value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if is_number else value
 
 
 Text = Annotated[str, BeforeValidator(_scalar_text), _lenient("")]
@@ -93,6 +95,7 @@ class _Wire(BaseModel):
         alias_generator=to_camel,
         extra="ignore",
         frozen=True,
+        hide_input_in_errors=True,
         populate_by_name=True,
     )
 
@@ -133,8 +136,8 @@ class Booking(_Wire):
     """One booking, of any kind (``GET /v2/bookings/{uid}``, contract of 2024-08-13).
 
     Attributes:
-        status: ``accepted``, ``pending``, ``cancelled``, ``rejected``, or a word that is
-            new to us.
+        status: ``accepted``, ``pending``, ``cancelled``, ``rejected``, or a word that
+            is new to us.
         start: When it begins (UTC).
         end: When it ends (UTC).
         duration: Length in minutes, as booked.

@@ -1,0 +1,30 @@
+# The whole vocabulary. PORT, WORKERS and the other settings may come from the
+# environment or from the command line: make run PORT=4000
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint clean setup-run setup-lint setup-test
+
+run: setup-run
+	@$(BIN)/python -m calpages run
+
+test: setup-test
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: setup-lint
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/pyright
+
+clean:
+	@rm -rf .venv .build .web .pytest_cache .ruff_cache .hypothesis
+
+setup-run:
+	@$(PYTHON) scripts/bootstrap.py requirements.lock
+
+setup-lint:
+	@$(PYTHON) scripts/bootstrap.py requirements-dev.lock
+
+setup-test:
+	@$(PYTHON) scripts/bootstrap.py requirements-dev.lock --test-tools

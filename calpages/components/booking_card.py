@@ -1,0 +1,186 @@
+"""A booking, read from top to bottom: is it on, when, what, with whom, where."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from calpages.components.icons import icon
+from calpages.presentation.booking import BookingView, OccurrenceView, WhenView
+from calpages.presentation.details import DetailView
+from calpages.presentation.people import PersonView
+from calpages.presentation.place import PlaceView
+from calpages.presentation.texts import Texts
+
+
+def booking_head(booking: rx.Var[BookingView]) -> rx.Component:
+    """The badge, the heading and what it means."""
+    return rx.fragment(
+        badge(booking.tone, booking.badge),
+        rx.el.h1(booking.heading, id="heading", tab_index=-1),
+        rx.cond(
+            booking.sentence != "", rx.el.p(booking.sentence, class_name="cp-lead")
+        ),
+    )
+
+
+def badge(tone: rx.Var[str], words: rx.Var[str]) -> rx.Component:
+    """One word in the colour of its meaning, with a sign for those who see no colour."""
+    return rx.el.span(
+        rx.match(
+            tone,
+            ("ok", icon("check")),
+            ("bad", icon("cross")),
+            icon("clock"),
+        ),
+        words,
+        class_name=rx.Var.create("cp-badge cp-tone-") + tone,
+    )
+
+
+def when_panel(when: rx.Var[WhenView], text: rx.Var[Texts]) -> rx.Component:
+    """The calendar leaf, and the time beside it."""
+    return rx.el.section(
+        rx.el.div(
+            rx.el.span(when.month, class_name="cp-leaf-month"),
+            rx.el.span(when.day, class_name="cp-leaf-day"),
+            rx.el.span(when.weekday, class_name="cp-leaf-weekday"),
+            class_name="cp-leaf",
+            aria_hidden="true",
+        ),
+        rx.el.div(
+            rx.el.p(
+                rx.el.time(when.time, date_time=when.start_iso), class_name="cp-time"
+            ),
+            rx.el.p(when.date, class_name="cp-date"),
+            rx.el.p(when.zone, class_name="cp-zone"),
+            rx.cond(when.away != "", rx.el.p(when.away, class_name="cp-away")),
+            class_name="cp-when-text",
+        ),
+        aria_label=text.when,
+        class_name=rx.cond(when.is_off, "cp-when cp-off", "cp-when"),
+    )
+
+
+def booking_details(booking: rx.Var[BookingView], text: rx.Var[Texts]) -> rx.Component:
+    """What, who, where, notes and answers, as a definition list."""
+    return rx.el.dl(
+        rx.cond(booking.title != "", _row(text.what, rx.el.bdi(booking.title))),
+        rx.cond(
+            booking.people.length() > 0,
+            _row(
+                text.who,
+                rx.el.ul(rx.foreach(booking.people, _person), class_name="cp-people"),
+            ),
+        ),
+        rx.cond(
+            booking.place.text != "", _row(text.where, _place(booking.place, text))
+        ),
+        rx.foreach(booking.details, _detail),
+        class_name="cp-details",
+    )
+
+
+def booking_title(booking: rx.Var[BookingView], text: rx.Var[Texts]) -> rx.Component:
+    """Only what is booked, where the rest would stand in the way of a decision."""
+    return rx.el.dl(
+        _row(text.what, rx.el.bdi(booking.title)), class_name="cp-details"
+    )
+
+
+def occurrence_list(booking: rx.Var[BookingView], text: rx.Var[Texts]) -> rx.Component:
+    """The events of a series, each leading to its own page."""
+    return rx.cond(
+        booking.occurrences.length() > 0,
+        rx.el.ul(
+            rx.foreach(booking.occurrences, _occurrence),
+            aria_label=text.all_events,
+            class_name="cp-occurrences",
+        ),
+    )
+
+
+def booking_skeleton(text: rx.Var[Texts]) -> rx.Component:
+    """The shape of a booking that is on its way."""
+    return rx.el.div(
+        rx.el.p(text.loading, class_name="cp-visually-hidden", role="status"),
+        _bone("96px", "28px"),
+        _bone("78%", "32px", "12px"),
+        _bone("55%", "20px", "12px"),
+        _bone("100%", "124px", "24px"),
+        _bone("90%", "20px", "32px"),
+        _bone("70%", "20px", "24px"),
+        _bone("80%", "20px", "24px"),
+        class_name="cp-body",
+        aria_busy="true",
+    )
+
+
+def _bone(width: str, height: str, above: str = "0") -> rx.Component:
+    return rx.el.span(
+        class_name="cp-bone",
+        style={
+            "inlineSize": width,
+            "blockSize": height,
+            "marginBlockStart": above,
+        },
+    )
+
+
+def _row(label: rx.Var[str], content: rx.Component) -> rx.Component:
+    return rx.el.div(rx.el.dt(label), rx.el.dd(content), class_name="cp-detail")
+
+
+def _detail(detail: rx.Var[DetailView]) -> rx.Component:
+    return _row(rx.el.bdi(detail.label), rx.el.bdi(detail.text))
+
+
+def _person(person: rx.Var[PersonView]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(person.initials, class_name="cp-initials", aria_hidden="true"),
+        rx.el.div(
+            rx.el.bdi(person.name),
+            rx.cond(person.tag != "", rx.el.span(person.tag, class_name="cp-tag")),
+            rx.cond(
+                person.email != "",
+                rx.el.p(rx.el.bdi(person.email), class_name="cp-email"),
+            ),
+            class_name="cp-person-text",
+        ),
+        class_name="cp-person",
+    )
+
+
+def _place(place: rx.Var[PlaceView], text: rx.Var[Texts]) -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            place.href != "",
+            rx.el.a(rx.el.bdi(place.text), href=place.href, rel="noopener noreferrer"),
+            rx.el.bdi(place.text),
+        ),
+        rx.cond(
+            place.map_href != "",
+            rx.el.a(
+                text.open_map,
+                href=place.map_href,
+                target="_blank",
+                rel="noopener noreferrer",
+            ),
+        ),
+        class_name="cp-inline-links",
+    )
+
+
+def _occurrence(one: rx.Var[OccurrenceView]) -> rx.Component:
+    return rx.el.li(
+        rx.el.a(
+            rx.el.span(
+                rx.el.span(one.date, class_name="cp-row-title"),
+                rx.el.br(),
+                rx.el.span(one.time, class_name="cp-row-sub"),
+            ),
+            badge(one.tone, one.badge),
+            href=one.href,
+            class_name="cp-row-link",
+        ),
+        class_name=rx.cond(one.is_off, "cp-occurrence cp-off", "cp-occurrence"),
+    )

@@ -1,0 +1,98 @@
+// react-day-picker, with the words, numerals and free days of a MonthView.
+import { jsx } from "@emotion/react";
+import { useMemo } from "react";
+import { DayPicker } from "react-day-picker";
+
+const iso = (date) =>
+  [
+    String(date.getFullYear()).padStart(4, "0"),
+    String(date.getMonth() + 1).padStart(2, "0"),
+    String(date.getDate()).padStart(2, "0"),
+  ].join("-");
+
+// A civil date as a local one, at noon: no zone skips its noon.
+const local = (text) => {
+  const [year, month, day = 1] = text.split("-").map(Number);
+  return new Date(year, month - 1, day, 12);
+};
+
+const classNames = {
+  root: "cp-calendar",
+  months: "cp-months",
+  month_caption: "cp-caption",
+  nav: "cp-nav",
+  month_grid: "cp-month",
+  day: "cp-day",
+  today: "cp-day-today",
+  selected: "cp-day-chosen",
+  disabled: "",
+  outside: "",
+  hidden: "",
+};
+
+const chevron = ({ orientation, ...props }) =>
+  jsx(
+    "svg",
+    {
+      viewBox: "0 0 24 24",
+      fill: "none",
+      stroke: "currentColor",
+      strokeWidth: 2,
+      strokeLinecap: "round",
+      strokeLinejoin: "round",
+      "aria-hidden": true,
+      className: "cp-flips",
+    },
+    jsx("path", { d: orientation === "left" ? "M15 6l-6 6 6 6" : "M9 6l6 6-6 6" }),
+  );
+
+export function MonthCalendar({
+  month,
+  chosen,
+  direction,
+  label,
+  previousLabel,
+  nextLabel,
+  isBusy,
+  onChoose,
+  onMonth,
+}) {
+  const days = useMemo(
+    () => new Map(month.days.map((day) => [day.iso, day])),
+    [month.days],
+  );
+  if (!month.iso) return null;
+  const isFree = (date) => days.get(iso(date))?.is_free === true;
+  return jsx(DayPicker, {
+    mode: "single",
+    required: true,
+    dir: direction,
+    classNames,
+    className: isBusy ? "cp-busy" : undefined,
+    month: local(month.iso),
+    today: local(month.today),
+    startMonth: local(month.first),
+    endMonth: local(month.last),
+    weekStartsOn: month.week_starts_on,
+    selected: chosen ? local(chosen) : undefined,
+    disabled: (date) => !isFree(date),
+    modifiers: { free: isFree },
+    modifiersClassNames: { free: "cp-day-free" },
+    components: { Chevron: chevron },
+    formatters: {
+      formatCaption: () => month.caption,
+      formatDay: (date) => days.get(iso(date))?.text ?? String(date.getDate()),
+      formatWeekdayName: (date) => month.weekdays[date.getDay()],
+    },
+    labels: {
+      labelGrid: () => `${label}, ${month.caption}`,
+      labelDayButton: (date) => days.get(iso(date))?.name ?? iso(date),
+      labelWeekday: (date) => month.weekday_names[date.getDay()],
+      labelPrevious: () => previousLabel,
+      labelNext: () => nextLabel,
+      labelNav: () => label,
+    },
+    onMonthChange: (date) => onMonth(iso(date).slice(0, 7)),
+    onSelect: (date) => date && onChoose(iso(date)),
+  });
+}

@@ -1,0 +1,40 @@
+"""The month calendar: react-day-picker, fed with words and days made on the server.
+
+Keyboard, roving focus and the grid's semantics are react-day-picker's; which days are
+free, what they are called and how they are written come as props, so that the calendar
+speaks the visitor's language exactly as the rest of the page does.
+"""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from calpages.presentation.month import MonthView
+
+_WRAPPER = rx.asset("month_calendar.js", shared=True)
+
+
+def _iso(value: rx.Var[str]) -> tuple[rx.Var[str]]:
+    return (value,)
+
+
+class MonthCalendar(rx.Component):
+    """One month of days, some of them free."""
+
+    library = _WRAPPER.importable_path
+    tag = "MonthCalendar"
+    lib_dependencies: list[str] = ["react-day-picker@9.11.1"]
+
+    month: rx.Var[MonthView]
+    chosen: rx.Var[str]
+    direction: rx.Var[str]
+    label: rx.Var[str]
+    previous_label: rx.Var[str]
+    next_label: rx.Var[str]
+    is_busy: rx.Var[bool]
+
+    on_choose: rx.EventHandler[_iso]
+    on_month: rx.EventHandler[_iso]
+
+
+month_calendar = MonthCalendar.create

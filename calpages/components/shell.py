@@ -1,0 +1,114 @@
+"""The frame around every page: skip link, sandbox banner, brand bar and card."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from calpages.components.icons import icon
+from calpages.presentation.problems import ProblemView
+from calpages.presentation.texts import Texts
+
+# Without the version that Reflex adds to a URL: it looks for a file of this name.
+STYLESHEET = rx.asset("calpages.css", shared=True).partition("?")[0]
+"""The stylesheet of every component, to be given to ``rx.App(stylesheets=...)``."""
+
+
+def shell(
+    *children: rx.Component,
+    text: rx.Var[Texts],
+    language: rx.Var[str],
+    direction: rx.Var[str],
+    brand_name: rx.Var[str],
+    brand_initial: rx.Var[str],
+    is_sandbox: rx.Var[bool],
+    is_busy: rx.Var[bool] | bool = False,
+    is_wide: bool = False,
+) -> rx.Component:
+    """One card on a quiet ground, in the visitor's language and direction."""
+    return rx.el.div(
+        rx.el.a(text.skip_to_content, href="#main", class_name="cp-skip"),
+        rx.cond(
+            is_sandbox,
+            rx.el.aside(
+                text.sandbox_notice,
+                class_name="cp-banner",
+                aria_label=text.sandbox_notice,
+            ),
+        ),
+        rx.el.div(
+            rx.el.header(
+                rx.el.span(
+                    rx.el.span(
+                        brand_initial, class_name="cp-brand-mark", aria_hidden="true"
+                    ),
+                    rx.el.span(brand_name),
+                    class_name="cp-brand-name",
+                ),
+                class_name="cp-brand",
+            ),
+            rx.el.main(
+                rx.cond(is_busy, rx.el.div(class_name="cp-progress")),
+                *children,
+                id="main",
+                tab_index=-1,
+                class_name="cp-card",
+            ),
+            class_name="cp-frame cp-wide" if is_wide else "cp-frame",
+        ),
+        lang=language,
+        dir=direction,
+        class_name="cp",
+    )
+
+
+def announcer(message: rx.Var[str]) -> rx.Component:
+    """Tell a screen reader about a change, without moving its focus."""
+    return rx.el.div(
+        message, role="status", aria_live="polite", class_name="cp-visually-hidden"
+    )
+
+
+def problem_panel(
+    problem: rx.Var[ProblemView],
+    text: rx.Var[Texts],
+    *,
+    on_retry: rx.EventHandler,
+    is_busy: rx.Var[bool],
+) -> rx.Component:
+    """Say what happened, what it means and what to do now."""
+    return rx.el.div(
+        rx.el.div(
+            rx.el.h1(problem.heading),
+            rx.el.p(problem.text, class_name="cp-lead"),
+            role="alert",
+        ),
+        rx.cond(
+            problem.can_retry,
+            rx.el.div(
+                rx.el.button(
+                    text.try_again,
+                    type="button",
+                    on_click=on_retry,
+                    disabled=is_busy,
+                    class_name="cp-button cp-primary",
+                ),
+                class_name="cp-actions",
+            ),
+        ),
+        class_name="cp-body",
+    )
+
+
+def message(words: rx.Var[str], tone: str = "warn") -> rx.Component:
+    """A sentence that needs attention, where the eye is; nothing while it is empty."""
+    return rx.el.div(
+        rx.cond(
+            words != "",
+            rx.el.div(
+                icon("alert"),
+                rx.el.p(words),
+                class_name=f"cp-message cp-tone-{tone}",
+            ),
+        ),
+        role="alert",
+    )

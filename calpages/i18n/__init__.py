@@ -1,0 +1,33 @@
+"""Languages, catalogues and formats: everything a sentence or a date needs.
+
+A *locale tag* (BCP 47, such as ``de-AT``) is the one value to keep for a visitor. From
+it follow the language of the sentences (``get_translator``: ``de``) and the formats of
+dates and numbers (``Formatter``: Austria's).
+"""
+
+from calpages.i18n.formatting import Formatter
+from calpages.i18n.languages import (
+    LANGUAGES,
+    PSEUDO_LANGUAGES,
+    SUPPORTED,
+    direction,
+    own_name,
+    parse_accept_language,
+    resolve_language,
+    resolve_locale,
+)
+from calpages.i18n.translator import Translator, get_translator
+
+__all__ = [
+    "LANGUAGES",
+    "PSEUDO_LANGUAGES",
+    "SUPPORTED",
+    "Formatter",
+    "Translator",
+    "direction",
+    "get_translator",
+    "own_name",
+    "parse_accept_language",
+    "resolve_language",
+    "resolve_locale",
+]

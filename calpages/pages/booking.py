@@ -1,0 +1,124 @@
+"""``/booking/{uid}``: for a person who booked, or opens "your booking" from an e-mail."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from calpages.components.booking_card import (
+    booking_details,
+    booking_head,
+    booking_skeleton,
+    occurrence_list,
+    when_panel,
+)
+from calpages.components.icons import icon
+from calpages.components.shell import message, problem_panel
+from calpages.pages.frame import framed
+from calpages.state.booking import BookingState
+from calpages.state.locale import LocaleState
+
+
+def booking_page() -> rx.Component:
+    """The booking: is it on, when, what, with whom, where, and what can be done."""
+    return framed(
+        rx.match(
+            BookingState.status,
+            ("success", _booking()),
+            (
+                "error",
+                problem_panel(
+                    BookingState.problem,
+                    LocaleState.text,
+                    on_retry=BookingState.refetch,
+                    is_busy=BookingState.is_refetching,
+                ),
+            ),
+            booking_skeleton(LocaleState.text),
+        ),
+        is_busy=BookingState.is_refetching,
+    )
+
+
+def _booking() -> rx.Component:
+    booking, text = BookingState.booking, LocaleState.text
+    return rx.fragment(
+        rx.el.div(
+            booking_head(booking),
+            message(BookingState.notice),
+            when_panel(booking.when, text),
+            occurrence_list(booking, text),
+            booking_details(booking, text),
+            _actions(),
+            class_name="cp-body",
+        ),
+        _foot(),
+    )
+
+
+def _actions() -> rx.Component:
+    booking, text = BookingState.booking, LocaleState.text
+    return rx.fragment(
+        rx.cond(
+            booking.join_href != "",
+            rx.el.div(
+                rx.el.a(
+                    icon("video"),
+                    text.join_call,
+                    href=booking.join_href,
+                    rel="noopener noreferrer",
+                    class_name="cp-button cp-primary",
+                ),
+                class_name="cp-actions",
+            ),
+        ),
+        rx.cond(
+            booking.newer_href != "",
+            rx.el.div(
+                rx.el.a(
+                    text.see_new_booking,
+                    href=booking.newer_href,
+                    class_name="cp-button cp-primary",
+                ),
+                class_name="cp-actions",
+            ),
+        ),
+    )
+
+
+def _foot() -> rx.Component:
+    booking, text = BookingState.booking, LocaleState.text
+    can_change = (booking.reschedule_href != "") | (booking.cancel_href != "")
+    return rx.el.footer(
+        rx.cond(
+            can_change,
+            rx.el.div(
+                rx.el.span(text.need_change),
+                _link(booking.reschedule_href, text.reschedule),
+                _link(booking.cancel_href, text.cancel),
+                class_name="cp-foot-group",
+            ),
+        ),
+        rx.cond(
+            booking.change_note != "",
+            rx.el.p(booking.change_note, class_name="cp-foot-note"),
+        ),
+        _link(booking.former_href, text.see_former_booking),
+        _link(booking.series_href, text.all_events),
+        rx.el.div(
+            rx.el.span(BookingState.updated_text, role="status"),
+            rx.el.button(
+                icon("refresh"),
+                text.refresh,
+                type="button",
+                on_click=BookingState.refetch,
+                disabled=BookingState.is_refetching,
+                class_name="cp-quiet-button",
+            ),
+            class_name="cp-foot-group cp-updated",
+        ),
+        class_name="cp-foot",
+    )
+
+
+def _link(href: rx.Var[str], words: rx.Var[str]) -> rx.Component:
+    return rx.cond(href != "", rx.el.a(words, href=href))

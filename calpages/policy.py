@@ -1,0 +1,147 @@
+"""What a visitor may do with a booking now, and why not: pure.
+
+Cal.com's API enforces only part of these rules (its own pages enforce the rest), so they
+are asked before an action is offered and again before it is sent. Order matters: the
+first rule that forbids gives the reason that is shown.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from enum import StrEnum
+
+from calpages.calcom.models import Booking, EventType
+
+
+class Phase(StrEnum):
+    """Where a booking is in its life, as its page tells it."""
+
+    SCHEDULED = "scheduled"
+    PENDING = "pending"
+    HAPPENING = "happening"
+    PAST = "past"
+    CANCELLED = "cancelled"
+    REJECTED = "rejected"
+    RESCHEDULED = "rescheduled"
+    UNKNOWN = "unknown"
+
+
+class Obstacle(StrEnum):
+    """Why an action is not possible."""
+
+    CANCELLED = "cancelled"
+    REJECTED = "rejected"
+    RESCHEDULED = "rescheduled"
+    PAST = "past"
+    DISABLED = "disabled"
+    TOO_LATE = "too_late"
+    RECURRING = "recurring"
+    SERIES = "series"
+    SEATED = "seated"
+    UNKNOWN_STATUS = "unknown_status"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Permission:
+    """Whether an action is possible, and what stands in its way.
+
+    Attributes:
+        obstacle: What forbids it; ``None`` when it is allowed.
+        until: The last instant (UTC) at which it was or is possible, where there is one.
+    """
+
+    obstacle: Obstacle | None = None
+    until: dt.datetime | None = None
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether nothing stands in the way."""
+        return self.obstacle is None
+
+
+def phase_of(booking: Booking, now: dt.datetime) -> Phase:
+    """Say where ``booking`` is in its life at ``now`` (aware)."""
+    if booking.status == "cancelled":
+        return Phase.RESCHEDULED if booking.rescheduled_to_uid else Phase.CANCELLED
+    if booking.status == "rejected":
+        return Phase.REJECTED
+    if booking.status in ("pending", "awaiting_host"):
+        return Phase.PAST if booking.end <= now else Phase.PENDING
+    if booking.status != "accepted":
+        return Phase.UNKNOWN
+    if booking.end <= now:
+        return Phase.PAST
+    return Phase.HAPPENING if booking.start <= now else Phase.SCHEDULED
+
+
+def may_cancel(
+    booking: Booking,
+    event_type: EventType | None,
+    now: dt.datetime,
+    *,
+    kind: str = "single",
+) -> Permission:
+    """Say whether the visitor may cancel ``booking``.
+
+    Args:
+        booking: The booking as last read.
+        event_type: Its event type, where it could be found.
+        now: The present instant (aware).
+        kind: What the uid in the URL names: ``single``, ``series`` or ``seat``.
+    """
+    if obstacle := _obstacle_of_life(booking, now) or _obstacle_of_kind(booking, kind):
+        return Permission(obstacle=obstacle)
+    if event_type is not None and event_type.disable_cancelling.disabled:
+        return Permission(obstacle=Obstacle.DISABLED)
+    return Permission(until=booking.end)
+
+
+def may_reschedule(
+    booking: Booking,
+    event_type: EventType | None,
+    now: dt.datetime,
+    *,
+    kind: str = "single",
+) -> Permission:
+    """Say whether the visitor may reschedule ``booking``; arguments as ``may_cancel``.
+
+    Cal.com's API accepts one occurrence of a series; its pages and its FAQ don't, and
+    neither do these.
+    """
+    obstacle = _obstacle_of_life(booking, now)
+    if obstacle is Obstacle.PAST and _past_may_move(event_type):
+        obstacle = None
+    if obstacle := obstacle or _obstacle_of_kind(booking, kind):
+        return Permission(obstacle=obstacle)
+    if booking.recurring_booking_uid:
+        return Permission(obstacle=Obstacle.RECURRING)
+    if event_type is None:
+        return Permission(until=booking.end)
+    rule = event_type.disable_rescheduling
+    if rule.disabled:
+        return Permission(obstacle=Obstacle.DISABLED)
+    if rule.minutes_before is None or booking.end <= now:
+        return Permission(until=booking.end)
+    until = booking.start - dt.timedelta(minutes=rule.minutes_before)
+    return Permission(obstacle=Obstacle.TOO_LATE if until < now else None, until=until)
+
+
+def _past_may_move(event_type: EventType | None) -> bool:
+    return event_type is not None and event_type.allow_rescheduling_past_bookings
+
+
+def _obstacle_of_life(booking: Booking, now: dt.datetime) -> Obstacle | None:
+    return {
+        Phase.CANCELLED: Obstacle.CANCELLED,
+        Phase.RESCHEDULED: Obstacle.RESCHEDULED,
+        Phase.REJECTED: Obstacle.REJECTED,
+        Phase.PAST: Obstacle.PAST,
+        Phase.UNKNOWN: Obstacle.UNKNOWN_STATUS,
+    }.get(phase_of(booking, now))
+
+
+def _obstacle_of_kind(booking: Booking, kind: str) -> Obstacle | None:
+    if kind == "series":
+        return Obstacle.SERIES
+    return Obstacle.SEATED if kind == "seat" or booking.is_seated else None

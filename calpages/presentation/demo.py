@@ -1,0 +1,90 @@
+"""The demo bookings as the sandbox's start page lists them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Protocol
+
+from calpages import routes
+from calpages.i18n import Translator
+from calpages.presentation.people import without_client_id
+
+
+class DemoLink(Protocol):
+    """A demo booking: its uid, the kind it stands for, and what its e-mail's links say."""
+
+    @property
+    def uid(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def username(self) -> str: ...
+    @property
+    def event_slug(self) -> str: ...
+    @property
+    def team_id(self) -> int | None: ...
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class DemoView:
+    """One demo booking with the links that its e-mail would carry."""
+
+    title: str = ""
+    kind: str = ""
+    href: str = ""
+    reschedule_href: str = ""
+    cancel_href: str = ""
+
+
+def present_demo(demo: DemoLink, t: Translator, query: Mapping[str, str]) -> DemoView:
+    """Make the row of one demo booking, with links as real e-mails shape them."""
+    links = {"slug": demo.event_slug, "username": demo.username}
+    if demo.team_id is not None:
+        links["teamId"] = str(demo.team_id)
+    links |= query
+    return DemoView(
+        title=without_client_id(demo.title),
+        kind=_kind_in_words(demo.kind, t),
+        href=routes.booking_url(demo.uid, links),
+        reschedule_href=routes.reschedule_url(demo.uid, links),
+        cancel_href=routes.cancel_url(demo.uid, links),
+    )
+
+
+def _kind_in_words(kind: str, t: Translator) -> str:
+    words = {
+        "accepted": t.gettext("Confirmed"),
+        "pending": t.gettext("Waiting for confirmation"),
+        "rejected": t.gettext("Declined"),
+        "cancelled": t.gettext("Cancelled"),
+        "past": t.gettext("In the past"),
+        "rescheduled-from": t.gettext("Moved away"),
+        "rescheduled-to": t.gettext("Moved here"),
+        "in-person": t.gettext("At an address"),
+        "phone": t.gettext("You call"),
+        "attendee-phone": t.gettext("You are called"),
+        "link": t.gettext("Video call on another site"),
+        "attendee-address": t.gettext("At your address"),
+        "somewhere-else": t.gettext("Somewhere else"),
+        "integration-without-url": t.gettext("Video call without a link yet"),
+        "multi-duration": t.gettext("Length was chosen"),
+        "minimum-notice": t.gettext("One day's notice"),
+        "rescheduling-disabled": t.gettext("Can't be moved"),
+        "cancelling-disabled": t.gettext("Can't be cancelled"),
+        "organizer-email-hidden": t.gettext("Host's e-mail hidden"),
+        "next-month": t.gettext("No free time this month"),
+        "team": t.gettext("Team event"),
+        "collective": t.gettext("Several hosts"),
+        "seated": t.gettext("Event with seats"),
+        "seat": t.gettext("One seat of it"),
+        "custom-answers": t.gettext("Answers to questions"),
+        "long-text": t.gettext("Long text"),
+        "rtl": t.gettext("Right to left"),
+        "emoji": t.gettext("Emoji"),
+        "series": t.gettext("Series"),
+        "occurrence": t.gettext("One event of a series"),
+    }
+    return words.get(kind, kind)

@@ -1,0 +1,226 @@
+"""What went wrong, in words: what happened, what it means, what to do now."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from calpages.i18n import Translator
+from calpages.presentation.viewer import Viewer
+from calpages.reasons import MAX_REASON_LENGTH
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemView:
+    """A problem as it is told to the visitor.
+
+    Attributes:
+        code: The kind of problem (a ``CalError.code`` or one of ours); ``""``: none.
+        heading: What happened.
+        text: What it means for the booking, and what to do now.
+        can_retry: Whether trying again can help.
+    """
+
+    code: str = ""
+    heading: str = ""
+    text: str = ""
+    can_retry: bool = False
+
+
+def loading_problem(code: str, t: Translator) -> ProblemView:
+    """Say why the booking can't be shown.
+
+    Args:
+        code: ``not_found``, ``missing_uid``, ``malformed_uid``, ``shape``, or any other
+            ``CalError.code``: an outage.
+        t: The visitor's language.
+    """
+    if code == "not_found":
+        return ProblemView(
+            code=code,
+            heading=t.gettext("We can't find this booking"),
+            text=t.gettext(
+                "Please open the link in your e-mail again. If it was copied by hand,"
+                " check that it is complete."
+            ),
+        )
+    if code in ("missing_uid", "malformed_uid"):
+        return _bad_link(code, t)
+    if code == "shape":
+        return ProblemView(
+            code=code,
+            heading=t.gettext("We can't show this booking"),
+            text=t.gettext(
+                "Its details can't be read at the moment. Nothing about the booking has"
+                " changed. Please use your confirmation e-mail, or try again later."
+            ),
+            can_retry=True,
+        )
+    if code == "rate_limited":
+        return ProblemView(
+            code=code,
+            heading=t.gettext("Too many people are looking right now"),
+            text=t.gettext(
+                "Nothing about your booking has changed. Please try again in a minute."
+            ),
+            can_retry=True,
+        )
+    return ProblemView(
+        code=code,
+        heading=t.gettext("We can't reach the booking system"),
+        text=t.gettext(
+            "Your booking can't be shown at the moment. Nothing about it has changed."
+            " Please try again."
+        ),
+        can_retry=True,
+    )
+
+
+def refresh_problem(t: Translator) -> str:
+    """Say that what is shown could not be brought up to date."""
+    return t.gettext(
+        "This could not be refreshed. What you see is what we knew before."
+    )
+
+
+def _bad_link(code: str, t: Translator) -> ProblemView:
+    if code == "missing_uid":
+        text = t.gettext(
+            "The link lacks {parameter}, which says which booking to move. Please open"
+            " the link in your e-mail again.",
+            parameter="rescheduleUid",
+        )
+    else:
+        text = t.gettext(
+            "{parameter} in the link is not the name of a booking. Please open the link"
+            " in your e-mail again.",
+            parameter="rescheduleUid",
+        )
+    return ProblemView(
+        code=code, heading=t.gettext("This link is not complete"), text=text
+    )
+
+
+def updated_sentence(now: dt.datetime, viewer: Viewer) -> str:
+    """Say when what is shown was read."""
+    return viewer.t.gettext("Updated at {time}", time=viewer.fmt.time(now))
+
+
+def cancel_problem(code: str, t: Translator) -> str:
+    """Say why a booking is not cancelled, or not known to be.
+
+    Args:
+        code: A ``Refusal``, an ``Obstacle``, a reason's code, ``unknown_outcome``, or
+            any other code: nothing was sent.
+        t: The visitor's language.
+    """
+    match code:
+        case "unknown_outcome":
+            return t.gettext(
+                "We don't know yet whether it was cancelled: the booking system did not"
+                " answer. It is not sent again by itself. Please refresh in a moment to"
+                " see what is so."
+            )
+        case "reason_too_long":
+            return t.gettext(
+                "The reason is longer than {count} characters. Nothing was sent: please"
+                " shorten it and try again.",
+                count=MAX_REASON_LENGTH,
+            )
+        case "past" | "in_the_past":
+            return t.gettext("It is over, so it can't be cancelled any more.")
+        case "disabled" | "cancellation_disabled":
+            return t.gettext(
+                "It is not cancelled: your host doesn't allow cancelling online. Please"
+                " contact your host."
+            )
+        case "reason_required":
+            return t.gettext(
+                "It is not cancelled: your host asks for a reason. Please write one and"
+                " try again."
+            )
+        case "seat_needed" | "seated" | "seat_gone":
+            return t.gettext(
+                "It is not cancelled: this event has several seats. Please use the link"
+                " in your own e-mail."
+            )
+        case "not_found":
+            return t.gettext("It is not cancelled: the booking was not found any more.")
+        case _:
+            return _nothing_sent(t.gettext("It is not cancelled."), code, t)
+
+
+def reschedule_problem(code: str, t: Translator) -> str:
+    """Say why a booking is not moved, or not known to be; codes as above."""
+    match code:
+        case "unknown_outcome":
+            return t.gettext(
+                "We don't know yet whether it was moved: the booking system did not"
+                " answer. It is not sent again by itself. Please refresh in a moment to"
+                " see what is so."
+            )
+        case "reason_too_long":
+            return cancel_problem(code, t)
+        case "no_time":
+            return t.gettext("Please choose a day and a time first.")
+        case "slot_taken" | "slot_gone":
+            return t.gettext(
+                "This time was just taken by somebody else. Your booking is unchanged."
+                " Please choose another time."
+            )
+        case "out_of_bounds" | "in_the_past":
+            return t.gettext(
+                "This time can't be booked: it is too soon or too far away. Your booking"
+                " is unchanged. Please choose another time."
+            )
+        case "limit_reached":
+            return t.gettext(
+                "Your booking is unchanged: the number of bookings you may have is"
+                " reached."
+            )
+        case "missing_answer":
+            return t.gettext(
+                "Your booking is unchanged: your host has added a question that must be"
+                " answered, and this can't be done here. Please contact your host."
+            )
+        case "cancelled" | "already_cancelled":
+            return t.gettext("It was cancelled meanwhile, so it can't be moved.")
+        case "rescheduled" | "already_rescheduled":
+            return t.gettext(
+                "It was moved meanwhile. See the booking for its new time."
+            )
+        case "too_late" | "too_close" | "past":
+            return t.gettext(
+                "Your booking is unchanged: it is too late to move it online."
+            )
+        case "disabled" | "recurring" | "series" | "seated" | "seat_needed":
+            return t.gettext(
+                "Your booking is unchanged: it can't be moved online. Please contact"
+                " your host."
+            )
+        case _:
+            return _nothing_sent(t.gettext("Your booking is unchanged."), code, t)
+
+
+def _nothing_sent(state: str, code: str, t: Translator) -> str:
+    if code == "rate_limited":
+        way_out = t.gettext(
+            "Too many people ask right now. Please try again in a minute."
+        )
+    else:
+        way_out = t.gettext(
+            "The booking system can't be reached or refused it. Please try again."
+        )
+    return t.gettext("{state} {way_out}", state=state, way_out=way_out)
+
+
+def slots_problem(t: Translator) -> str:
+    """Say that the free times can't be shown."""
+    return t.gettext(
+        "The free times can't be loaded at the moment. Your booking is unchanged."
+    )
+
+
+def no_times_sentence(t: Translator) -> str:
+    """Say that a month has no free time."""
+    return t.gettext("There is no free time in this month. Please try the next one.")

@@ -1,0 +1,123 @@
+"""The fixed words of the pages, in one language.
+
+Reflex compiles components once for everybody, so a component can't look a word up: it
+takes a field of ``Texts`` as a Var.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from calpages.i18n import Translator
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Texts:
+    """Labels, headings and buttons that don't depend on a booking."""
+
+    skip_to_content: str = ""
+    loading: str = ""
+    sandbox_notice: str = ""
+    what: str = ""
+    when: str = ""
+    who: str = ""
+    where: str = ""
+    notes: str = ""
+    need_change: str = ""
+    reschedule: str = ""
+    cancel: str = ""
+    refresh: str = ""
+    refreshing: str = ""
+    try_again: str = ""
+    open_map: str = ""
+    join_call: str = ""
+    loading_times: str = ""
+    see_new_booking: str = ""
+    see_former_booking: str = ""
+    all_events: str = ""
+    cancel_heading: str = ""
+    cancel_reason: str = ""
+    optional: str = ""
+    cancel_event: str = ""
+    cancelling: str = ""
+    never_mind: str = ""
+    back_to_booking: str = ""
+    reschedule_heading: str = ""
+    former_time: str = ""
+    new_time: str = ""
+    length_label: str = ""
+    time_zone: str = ""
+    reschedule_reason: str = ""
+    rescheduling: str = ""
+    choose_time_first: str = ""
+    previous_month: str = ""
+    next_month: str = ""
+    calendar_label: str = ""
+    pick_a_day: str = ""
+    home_heading: str = ""
+    home_intro: str = ""
+    demo_heading: str = ""
+    demo_intro: str = ""
+    crash_heading: str = ""
+    crash_text: str = ""
+
+
+def fixed_texts(t: Translator) -> Texts:
+    """Look every fixed word up in the language of ``t``."""
+    return Texts(
+        skip_to_content=t.gettext("Skip to content"),
+        loading=t.gettext("Loading your booking"),
+        sandbox_notice=t.gettext(
+            "Sandbox: these are demo bookings. Nothing here reaches Cal.com."
+        ),
+        what=t.gettext("What"),
+        when=t.gettext("When"),
+        who=t.gettext("Who"),
+        where=t.gettext("Where"),
+        notes=t.gettext("Notes"),
+        need_change=t.gettext("Need to make a change?"),
+        reschedule=t.gettext("Reschedule"),
+        cancel=t.pgettext("link to the cancel page", "Cancel"),
+        refresh=t.gettext("Refresh"),
+        refreshing=t.gettext("Refreshing"),
+        try_again=t.gettext("Try again"),
+        open_map=t.gettext("Open map"),
+        join_call=t.gettext("Join video call"),
+        loading_times=t.gettext("Loading the free times"),
+        see_new_booking=t.gettext("See the new booking"),
+        see_former_booking=t.gettext("See the former booking"),
+        all_events=t.gettext("All events of this series"),
+        cancel_heading=t.gettext("Cancel this event?"),
+        cancel_reason=t.gettext("Reason for cancellation"),
+        optional=t.gettext("optional"),
+        cancel_event=t.gettext("Cancel event"),
+        cancelling=t.gettext("Cancelling"),
+        never_mind=t.gettext("Never mind"),
+        back_to_booking=t.gettext("Back to the booking"),
+        reschedule_heading=t.gettext("Choose a new time"),
+        former_time=t.gettext("Former time"),
+        new_time=t.gettext("New time"),
+        length_label=t.gettext("Length"),
+        time_zone=t.gettext("Time zone"),
+        reschedule_reason=t.gettext("Reason for rescheduling"),
+        rescheduling=t.gettext("Rescheduling"),
+        choose_time_first=t.gettext("Choose a day and a time."),
+        previous_month=t.gettext("Previous month"),
+        next_month=t.gettext("Next month"),
+        calendar_label=t.gettext("Days with free times"),
+        pick_a_day=t.gettext("Choose a day to see its free times."),
+        home_heading=t.gettext("Use the link in your e-mail"),
+        home_intro=t.gettext(
+            "The confirmation e-mail of your booking has links to see, reschedule or"
+            " cancel it. Open one of them to get to your booking."
+        ),
+        demo_heading=t.gettext("Demo bookings"),
+        demo_intro=t.gettext(
+            "One of every kind, fresh in the sandbox. Open them, move them, cancel them."
+        ),
+        crash_heading=t.gettext("This page has broken"),
+        crash_text=t.gettext(
+            "The mistake is ours. Nothing about your booking has changed by it. Please"
+            " load the page again."
+        ),
+    )

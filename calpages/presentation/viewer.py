@@ -1,0 +1,73 @@
+"""Who looks at a booking: the language, formats and zone that a visitor reads in."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+
+from calpages.calcom.models import Booking
+from calpages.i18n import Formatter, Translator, get_translator
+from calpages.presentation.people import visible_attendees
+from calpages.zones import resolve_zone
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Viewer:
+    """How this visitor reads: language, formats and the present instant.
+
+    Attributes:
+        t: The translator of the visitor's language.
+        fmt: Formats in the visitor's locale, zone and clock.
+        now: The present instant (aware).
+        link_query: What links to our own pages must carry.
+    """
+
+    t: Translator
+    fmt: Formatter
+    now: dt.datetime
+    link_query: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Preferences:
+    """What is known of the visitor before any booking is.
+
+    Attributes:
+        language: A resolved language tag.
+        asked_zone: The zone asked for by the URL, not yet checked.
+        browser_zone: The zone of the visitor's browser, not yet checked.
+        link_query: What links to our own pages must carry.
+    """
+
+    language: str
+    asked_zone: str = ""
+    browser_zone: str = ""
+    link_query: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+def viewer_of(
+    preferences: Preferences,
+    booking: Booking,
+    now: dt.datetime,
+    *,
+    seat_uid: str = "",
+) -> Viewer:
+    """Choose the zone for ``booking`` and make its viewer.
+
+    The zone asked for comes first, then the one it was booked in, then the browser's,
+    then the host's: a person abroad still reads the time they agreed to, named.
+    """
+    attendees = visible_attendees(booking, seat_uid)
+    zone = resolve_zone(
+        preferences.asked_zone,
+        attendees[0].time_zone if attendees else "",
+        preferences.browser_zone,
+        booking.hosts[0].time_zone if booking.hosts else "",
+    )
+    return Viewer(
+        t=get_translator(preferences.language),
+        fmt=Formatter(preferences.language, zone),
+        now=now,
+        link_query=preferences.link_query,
+    )

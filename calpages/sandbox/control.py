@@ -1,0 +1,57 @@
+"""The control endpoints under ``/_sandbox``, for tests; off unless asked for.
+
+POST    /_sandbox/faults    adds a fault (see `calpages.sandbox.faults`)
+DELETE  /_sandbox/faults    removes all faults
+GET     /_sandbox/requests  lists what was asked under ``/v2``
+DELETE  /_sandbox/requests  forgets it
+POST    /_sandbox/reset     demo data, faults and record as at the start
+"""
+
+from __future__ import annotations
+
+import re
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from calpages.sandbox.faults import Controls, Fault
+from calpages.sandbox.inputs import json_body
+from calpages.sandbox.store import Store
+
+
+def control_routes(controls: Controls, store: Store) -> list[Route]:
+    """Make the control endpoints."""
+
+    async def add_fault(request: Request) -> Response:
+        try:
+            fault = Fault.from_json(await json_body(request))
+        except (ValueError, re.error) as error:
+            return JSONResponse({"message": str(error)}, status_code=400)
+        controls.faults.append(fault)
+        return Response(status_code=204)
+
+    async def clear_faults(request: Request) -> Response:
+        controls.faults.clear()
+        return Response(status_code=204)
+
+    async def list_requests(request: Request) -> Response:
+        return JSONResponse(list(controls.requests))
+
+    async def clear_requests(request: Request) -> Response:
+        controls.requests.clear()
+        return Response(status_code=204)
+
+    async def reset(request: Request) -> Response:
+        controls.clear()
+        await run_in_threadpool(store.reset)
+        return Response(status_code=204)
+
+    return [
+        Route("/_sandbox/faults", add_fault, methods=["POST"]),
+        Route("/_sandbox/faults", clear_faults, methods=["DELETE"]),
+        Route("/_sandbox/requests", list_requests, methods=["GET"]),
+        Route("/_sandbox/requests", clear_requests, methods=["DELETE"]),
+        Route("/_sandbox/reset", reset, methods=["POST"]),
+    ]

@@ -1,0 +1,61 @@
+"""The people who booked in the demo. Everybody in it is made up."""
+
+from __future__ import annotations
+
+from calpages.sandbox.model import Attendee
+
+JOHN = Attendee(
+    name="John Doe",
+    email="john.doe@example.com",
+    time_zone="Europe/Berlin",
+)
+ERIKA = Attendee(
+    name="Erika Mustermann",
+    email="erika.mustermann@example.com",
+    time_zone="Europe/Berlin",
+    language="de",
+    phone="+493023125007",
+)
+MARY = Attendee(
+    name="Mary Major",
+    email="mary.major@example.com",
+    time_zone="America/New_York",
+    phone="+12025550123",
+)
+JAN = Attendee(
+    name="Jan Kowalski",
+    email="jan.kowalski@example.com",
+    time_zone="Europe/Warsaw",
+    language="pl",
+)
+LAYLA = Attendee(
+    name="ليلى فلان",
+    email="layla@example.com",
+    time_zone="Asia/Riyadh",
+    language="ar",
+)
+ZOE = Attendee(
+    name="Zoë 🌻 Doe",
+    email="zoe.doe@example.com",
+    time_zone="Europe/London",
+)
+PRIYA = Attendee(
+    name="Priya Sample",
+    email="priya.sample@example.com",
+    time_zone="Asia/Kolkata",
+)
+SEAT_ONE = Attendee(
+    name="Mary Major",
+    email="mary.major@example.com",
+    time_zone="Europe/Rome",
+    seat_uid="5ea70000-0000-4000-8000-000000000001",
+    answers={"notes": "My knee is still weak."},
+)
+SEAT_TWO = Attendee(
+    name="Jan Kowalski",
+    email="jan.kowalski@example.com",
+    time_zone="Europe/Warsaw",
+    language="pl",
+    seat_uid="5ea70000-0000-4000-8000-000000000002",
+    answers={"notes": "I bring my own mat."},
+)

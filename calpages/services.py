@@ -1,0 +1,52 @@
+"""What the State classes and the plain-HTTP side work with, chosen once at the start.
+
+The composition root (``calpages.calpages``, or a library user's own app) calls ``use``;
+everything else asks ``current``. State classes are made by Reflex, so nothing can be
+handed to them any other way.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from calpages.bookings import Bookings
+from calpages.presentation.demo import DemoLink
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Services:
+    """The parts that the pages of one app share.
+
+    Attributes:
+        bookings: Reads and writes bookings.
+        brand_name: The name in the brand bar.
+        default_language: The language of visitors who ask for none.
+        is_sandbox: Whether the bookings are demo bookings.
+        demo: The demo bookings, for the start page; empty outside the sandbox.
+    """
+
+    bookings: Bookings
+    brand_name: str = "calpages"
+    default_language: str = "en"
+    is_sandbox: bool = False
+    demo: tuple[DemoLink, ...] = ()
+
+
+_chosen: list[Services] = []
+
+
+def use(services: Services) -> None:
+    """Choose the services of this process; the last choice counts."""
+    _chosen[:] = [services]
+
+
+def current() -> Services:
+    """Return the chosen services.
+
+    Raises:
+        RuntimeError: ``use`` was not called: the app has no composition root.
+    """
+    if not _chosen:
+        msg = "calpages has no services: call calpages.services.use(...) at the start"
+        raise RuntimeError(msg)
+    return _chosen[0]

@@ -1,0 +1,1 @@
+"""From the sources to a running process: the build, and the server."""

@@ -1,0 +1,1 @@
+"""The State classes: what a page knows, and what can be asked of it."""

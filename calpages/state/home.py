@@ -1,0 +1,30 @@
+"""The start page: the demo bookings of the sandbox, or nothing to list."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from calpages import services
+from calpages.i18n import get_translator
+from calpages.presentation.demo import DemoView, present_demo
+from calpages.state.locale import LocaleState
+
+
+class HomeState(rx.State):
+    """What the start page lists.
+
+    Attributes:
+        demo: A row for each demo booking; empty outside the sandbox.
+    """
+
+    demo: tuple[DemoView, ...] = ()
+
+    @rx.event
+    async def load(self):
+        """List the demo bookings in the visitor's language."""
+        preferences = (await self.get_state(LocaleState))._preferences()
+        t = get_translator(preferences.language)
+        query = preferences.link_query
+        self.demo = tuple(
+            present_demo(one, t, query) for one in services.current().demo
+        )

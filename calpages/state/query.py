@@ -1,0 +1,219 @@
+"""TanStack Query's meaning of a query and of a mutation, as Reflex State mixins.
+
+Two facts are kept apart: ``status`` says whether there is data, ``fetch_status`` whether
+it is being fetched. State changes only by a named transition, under the lock; the fetch
+itself runs outside it. ``fetch_status`` is never a lock: a navigation cancels a page's
+events, so it can be left at ``fetching``, and ``ensure`` then simply fetches again.
+
+Query::
+
+    pending --fetch--> pending+fetching --success--> success
+                                        --error----> error     (no data yet)
+    success --fetch--> success+fetching --error----> success   (data and notice kept)
+    any     --key changes--> pending                           (data is dropped)
+
+Mutation::
+
+    idle --start--> pending --succeed--> success
+                            --fail-----> error --start--> pending
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Literal
+
+import reflex as rx
+
+from calpages.calcom.errors import CalError
+
+QueryStatus = Literal["pending", "error", "success"]
+FetchStatus = Literal["idle", "fetching"]
+MutationStatus = Literal["idle", "pending", "error", "success"]
+
+STALE_SECONDS = 30.0
+
+
+class QueryError(Exception):
+    """A query that can't be asked, with a ``code`` as ``CalError`` has one."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+class QueryMixin(rx.State, mixin=True):
+    """One resource, kept by a key: the counterpart of ``useGetBooking``'s result.
+
+    A subclass says what is fetched, by four hooks: ``_query_key``, ``_query_context``,
+    ``_query`` and ``_receive``, and what its data is, as vars of its own that ``_clear``
+    drops. ``error_code`` is a ``CalError.code`` or one of the subclass's own.
+
+    Attributes:
+        status: Whether there is data: ``pending`` (not yet), ``error``, ``success``.
+        fetch_status: Whether it is being fetched: ``fetching`` or ``idle``.
+        error_code: The last fetch's problem; kept beside data that is still shown.
+        updated_at: When data last arrived (Unix seconds); 0 for never.
+        is_invalidated: Whether the data is known to be out of date.
+    """
+
+    status: str = "pending"
+    fetch_status: str = "idle"
+    error_code: str = ""
+    updated_at: float = 0.0
+    is_invalidated: bool = False
+    _key: str = ""
+    _fetch_number: int = 0
+
+    @rx.var
+    def is_loading(self) -> bool:
+        """Whether the first data is on its way."""
+        return self.fetch_status == "fetching" and self.status == "pending"
+
+    @rx.var
+    def is_refetching(self) -> bool:
+        """Whether data that is shown is being fetched again."""
+        return self.fetch_status == "fetching" and self.status != "pending"
+
+    @rx.event(background=True, supersedes=True)
+    async def ensure(self):
+        """Fetch unless fresh data of this key is there (``ensureQueryData``)."""
+        async with self:
+            if not await self._needs_fetch():
+                return
+        await self._fetch(fresh=False)
+
+    @rx.event(background=True, supersedes=True)
+    async def refetch(self):
+        """Fetch again, past every cache, while what is shown stays."""
+        await self._fetch(fresh=True)
+
+    @rx.event
+    def invalidate(self):
+        """Mark the data as out of date: the next ``ensure`` fetches."""
+        self.is_invalidated = True
+
+    def _query_key(self) -> str:
+        """Name the resource; a new name drops the data of the old one."""
+        raise NotImplementedError
+
+    async def _query_context(self) -> Any:
+        """Gather, under the lock, what ``_query`` and ``_receive`` need."""
+        raise NotImplementedError
+
+    async def _query(self, context: Any, *, fresh: bool) -> Any:
+        """Fetch the data; runs outside the lock and must not touch the State.
+
+        Raises:
+            CalError: Its ``code`` becomes ``error_code``.
+            QueryError: Likewise.
+        """
+        raise NotImplementedError
+
+    def _receive(self, context: Any, data: Any) -> None:
+        """Put the data into the vars."""
+        raise NotImplementedError
+
+    def _clear(self) -> None:
+        """Drop the data, because the key changed."""
+        raise NotImplementedError
+
+    def _explain(self, context: Any, code: str) -> None:
+        """Put a problem's words into the vars; called on every failure."""
+
+    async def _needs_fetch(self) -> bool:
+        return (
+            self._query_key() != self._key
+            or self.status != "success"
+            or self.fetch_status == "fetching"
+            or self._is_stale()
+        )
+
+    def _is_stale(self) -> bool:
+        return self.is_invalidated or time.time() - self.updated_at > STALE_SECONDS
+
+    async def _fetch(self, *, fresh: bool) -> None:
+        async with self:
+            key = self._query_key()
+            context = await self._query_context()
+            number = self._start_fetch(key)
+        try:
+            data = await self._query(context, fresh=fresh)
+        except (CalError, QueryError) as error:
+            await self._settle(number, context, error_code=error.code)
+            return
+        except Exception:
+            await self._settle(number, context, error_code="unknown")
+            raise
+        await self._settle(number, context, data=data)
+
+    async def _settle(
+        self, number: int, context: Any, *, data: Any = None, error_code: str = ""
+    ) -> None:
+        async with self:
+            if number != self._fetch_number:
+                return
+            if error_code:
+                self._fail_fetch(error_code)
+                self._explain(context, error_code)
+            else:
+                self._finish_fetch()
+                self._receive(context, data)
+
+    def _start_fetch(self, key: str) -> int:
+        if key != self._key:
+            self._key = key
+            self.status, self.error_code, self.updated_at = "pending", "", 0.0
+            self._clear()
+        self.fetch_status = "fetching"
+        self._fetch_number += 1
+        return self._fetch_number
+
+    def _finish_fetch(self) -> None:
+        self.status, self.fetch_status, self.error_code = "success", "idle", ""
+        self.is_invalidated, self.updated_at = False, time.time()
+
+    def _fail_fetch(self, code: str) -> None:
+        self.fetch_status, self.error_code = "idle", code
+        self.is_invalidated = True
+        if self.status != "success":
+            self.status = "error"
+
+
+class MutationMixin(rx.State, mixin=True):
+    """One write: the counterpart of ``useCancelBooking``'s result.
+
+    Attributes:
+        status: ``idle``, ``pending``, ``error`` or ``success``.
+        error_code: Why it is not done; ``""`` otherwise.
+    """
+
+    status: str = "idle"
+    error_code: str = ""
+
+    @rx.var
+    def is_pending(self) -> bool:
+        """Whether the write is under way."""
+        return self.status == "pending"
+
+    @rx.event
+    def reset_mutation(self):
+        """Forget the last outcome (TanStack's ``reset``, a name Reflex has taken)."""
+        if self.status != "pending":
+            self._reset_mutation()
+
+    def _reset_mutation(self) -> None:
+        self.status, self.error_code = "idle", ""
+
+    def _start(self) -> bool:
+        """Begin, unless a write is under way; call under the lock."""
+        if self.status == "pending":
+            return False
+        self.status, self.error_code = "pending", ""
+        return True
+
+    def _succeed(self) -> None:
+        self.status, self.error_code = "success", ""
+
+    def _fail(self, code: str) -> None:
+        self.status, self.error_code = "error", code

@@ -1,0 +1,170 @@
+"""The real process in a real Chromium, on a sandbox that the tests can reset and break.
+
+Nothing here may outlive this folder's tests: the synchronous Playwright occupies the
+thread's event loop, which the tests of coroutines need. Hence the scope "package".
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.processes import Running, calpages_command, free_port, running
+
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+_CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_SIGNS_OF_A_FAULT = ("Traceback", "[ERROR]", "Exception in", "Unhandled")
+
+
+class Sandbox:
+    """The Cal.com API that the pages talk to, and what the tests may do to it."""
+
+    def __init__(self, process: Running) -> None:
+        self.api_url = f"{process.url}/v2"
+        self._control = httpx.Client(base_url=f"{process.url}/_sandbox")
+
+    def reset(self) -> None:
+        """Back to the demo bookings, without faults and without past requests."""
+        self._send("POST", "/reset")
+
+    def fail(self, fault: str, *, path: str = "", **details: Any) -> None:
+        """Make requests fail from now on.
+
+        Args:
+            fault: The kind: slow, hang, 429, 500, 502-html, truncated, reset...
+            path: What the request's path contains; empty is every path.
+            details: method, seconds and times, as `POST /_sandbox/faults` has them.
+        """
+        fault_json = {"path": path, "method": "*", "fault": fault, **details}
+        self._send("POST", "/faults", json=fault_json)
+
+    def heal(self) -> None:
+        """End all faults."""
+        self._send("DELETE", "/faults")
+
+    def requests(self) -> Any:
+        """The requests that the sandbox got, oldest first."""
+        return self._send("GET", "/requests").json()
+
+    def close(self) -> None:
+        self._control.close()
+
+    def _send(self, method: str, path: str, **content: Any) -> httpx.Response:
+        return self._control.request(method, path, **content).raise_for_status()
+
+
+@pytest.fixture(scope="package")
+def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("sandbox")
+    port = free_port()
+    command = calpages_command("sandbox", "--control", "--port", str(port))
+    command += ["--file", str(folder / "sandbox.sqlite3")]
+    with running(
+        command, port=port, ready="/_sandbox/requests", output=folder / "log"
+    ) as process:
+        yield process
+
+
+@pytest.fixture(scope="package")
+def server(
+    sandbox_process: Running,
+    web_dir: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Running]:
+    """The process that `make run` starts; it serves `web_dir`, built before."""
+    port = free_port()
+    environ = {"PORT": str(port), "CAL_API_URL": f"{sandbox_process.url}/v2"}
+    output = tmp_path_factory.mktemp("server") / "log"
+    with running(
+        calpages_command("run"),
+        port=port,
+        ready="/ping",
+        output=output,
+        environ=environ,
+    ) as process:
+        yield process
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, _CHROMIUM)), None)
+    assert path, "Chromium is missing; `make test` installs it or says how."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=_CHROMIUM_ARGUMENTS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def sandbox(sandbox_process: Running) -> Iterator[Sandbox]:
+    """The sandbox, with its demo bookings as on the first day."""
+    sandbox = Sandbox(sandbox_process)
+    sandbox.reset()
+    yield sandbox
+    sandbox.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_fault_in_the_log(server: Running) -> Iterator[None]:
+    """Fails a test during which the server reported a fault of ours."""
+    before = len(server.log())
+    yield
+    said = server.log()[before:]
+    assert not any(sign in said for sign in _SIGNS_OF_A_FAULT), said
+
+
+@pytest.fixture
+def console_errors() -> list[str]:
+    """What the page's console called an error; a test that causes some clears it."""
+    return []
+
+
+@pytest.fixture
+def context(chromium: Browser, server: Running) -> Iterator[BrowserContext]:
+    """A fresh visitor: in Berlin, reading British English, on a laptop."""
+    context = chromium.new_context(
+        base_url=server.url,
+        locale="en-GB",
+        timezone_id="Europe/Berlin",
+        viewport={"width": 1280, "height": 800},
+    )
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, console_errors: list[str]) -> Iterator[Page]:
+    """A tab of that visitor; the test fails when its console reports an error."""
+    page = context.new_page()
+    page.on(
+        "console",
+        lambda message: (
+            console_errors.append(message.text) if message.type == "error" else None
+        ),
+    )
+    page.on("pageerror", lambda error: console_errors.append(str(error)))
+    yield page
+    assert console_errors == []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is in this folder: `pytest -m "not browser"` leaves it out."""
+    folder = Path(__file__).parent
+    for item in items:
+        if folder in item.path.parents:
+            item.add_marker(pytest.mark.browser)

@@ -1,0 +1,100 @@
+"""Real processes for tests: started on a free port, awaited, stopped, overheard."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+PROJECT = Path(__file__).parent.parent
+_START_SECONDS = 60
+_STOP_SECONDS = 20
+_POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True)
+class Running:
+    """A process that answers HTTP."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+    output: Path
+
+    def log(self) -> str:
+        """All that the process has written so far."""
+        return self.output.read_text("utf-8", errors="replace")
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def calpages_command(*arguments: str) -> list[str]:
+    """The command line of `python -m calpages`."""
+    return [sys.executable, "-m", "calpages", *arguments]
+
+
+@contextmanager
+def running(
+    command: list[str],
+    *,
+    port: int,
+    ready: str,
+    output: Path,
+    environ: Mapping[str, str] | None = None,
+    cwd: Path = PROJECT,
+) -> Iterator[Running]:
+    """Run a server for as long as the block takes.
+
+    Args:
+        command: What to run.
+        port: Where it will listen, on the loopback.
+        ready: The path that answers, with whatever status, once it is up.
+        output: The file for its standard output and error.
+        environ: Added to the environment of the tests.
+        cwd: The folder to run it in.
+    """
+    with output.open("wb") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env={**os.environ, **(environ or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    server = Running(process, f"http://localhost:{port}", output)
+    try:
+        _await_answer(server, f"http://127.0.0.1:{port}{ready}")
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _await_answer(server: Running, url: str) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if server.process.poll() is not None:
+            break
+        try:
+            httpx.get(url, timeout=5)
+        except httpx.TransportError:
+            time.sleep(_POLL_SECONDS)
+        else:
+            return
+    msg = f"Nothing answers at {url}. The process said:\n{server.log()}"
+    raise AssertionError(msg)
