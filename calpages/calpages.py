@@ -6,44 +6,18 @@ puts the pages into an app of their own writes a module like this one.
 
 from __future__ import annotations
 
-import httpx
 import reflex as rx
 
-from calpages import pages, sandbox, services
-from calpages.bookings import Bookings
-from calpages.calcom.client import CalClient
+from calpages import pages, services
+from calpages.assembly import make_services
 from calpages.components.shell import STYLESHEET
 from calpages.pages.boundary import (
     error_boundary,
     on_backend_error,
     on_frontend_error,
 )
-from calpages.settings import Settings, load_settings
-
-_SANDBOX_URL = "http://sandbox.invalid/v2"
-
-
-def make_services(settings: Settings) -> services.Services:
-    """Choose what the pages work with: Cal.com, or the sandbox inside this process."""
-    if settings.api_url is None:
-        client = CalClient(
-            base_url=_SANDBOX_URL,
-            transport=httpx.ASGITransport(
-                sandbox.create_sandbox(settings.sandbox_file)
-            ),
-        )
-    else:
-        client = CalClient(
-            base_url=settings.api_url, client_id=settings.oauth_client_id
-        )
-    return services.Services(
-        bookings=Bookings(client),
-        brand_name=settings.brand_name,
-        default_language=settings.language,
-        is_sandbox=settings.is_sandbox,
-        demo=sandbox.DEMO if settings.is_sandbox else (),
-    )
-
+from calpages.settings import load_settings
+from calpages.web.addresses import page_addresses
 
 services.use(make_services(load_settings()))
 
@@ -59,6 +33,7 @@ app = rx.App(
     app_wraps={(55, "ErrorBoundary"): error_boundary},
     backend_exception_handler=on_backend_error,
     frontend_exception_handler=on_frontend_error,
+    api_transformer=page_addresses,
 )
 pages.add_pages(app)
 pages.add_home_page(app)

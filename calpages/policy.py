@@ -1,7 +1,7 @@
 """What a visitor may do with a booking now, and why not: pure.
 
-Cal.com's API enforces only part of these rules (its own pages enforce the rest), so they
-are asked before an action is offered and again before it is sent. Order matters: the
+Cal.com's API enforces only part of these rules (its own pages enforce the rest), so
+they are asked before an action is offered and again before it is sent. Order matters: the
 first rule that forbids gives the reason that is shown.
 """
 
@@ -48,7 +48,7 @@ class Permission:
 
     Attributes:
         obstacle: What forbids it; ``None`` when it is allowed.
-        until: The last instant (UTC) at which it was or is possible, where there is one.
+        until: The last instant (UTC) at which it is or was possible, if there is one.
     """
 
     obstacle: Obstacle | None = None
@@ -90,7 +90,8 @@ def may_cancel(
         now: The present instant (aware).
         kind: What the uid in the URL names: ``single``, ``series`` or ``seat``.
     """
-    if obstacle := _obstacle_of_life(booking, now) or _obstacle_of_kind(booking, kind):
+    life = _obstacle_of_life(booking, now)
+    if obstacle := life or _obstacle_of_kind(booking, event_type, kind):
         return Permission(obstacle=obstacle)
     if event_type is not None and event_type.disable_cancelling.disabled:
         return Permission(obstacle=Obstacle.DISABLED)
@@ -112,7 +113,7 @@ def may_reschedule(
     obstacle = _obstacle_of_life(booking, now)
     if obstacle is Obstacle.PAST and _past_may_move(event_type):
         obstacle = None
-    if obstacle := obstacle or _obstacle_of_kind(booking, kind):
+    if obstacle := obstacle or _obstacle_of_kind(booking, event_type, kind):
         return Permission(obstacle=obstacle)
     if booking.recurring_booking_uid:
         return Permission(obstacle=Obstacle.RECURRING)
@@ -123,7 +124,10 @@ def may_reschedule(
         return Permission(obstacle=Obstacle.DISABLED)
     if rule.minutes_before is None or booking.end <= now:
         return Permission(until=booking.end)
-    until = booking.start - dt.timedelta(minutes=rule.minutes_before)
+    try:
+        until = booking.start - dt.timedelta(minutes=rule.minutes_before)
+    except OverflowError:
+        return Permission(obstacle=Obstacle.TOO_LATE)
     return Permission(obstacle=Obstacle.TOO_LATE if until < now else None, until=until)
 
 
@@ -141,7 +145,12 @@ def _obstacle_of_life(booking: Booking, now: dt.datetime) -> Obstacle | None:
     }.get(phase_of(booking, now))
 
 
-def _obstacle_of_kind(booking: Booking, kind: str) -> Obstacle | None:
+def _obstacle_of_kind(
+    booking: Booking, event_type: EventType | None, kind: str
+) -> Obstacle | None:
     if kind == "series":
         return Obstacle.SERIES
-    return Obstacle.SEATED if kind == "seat" or booking.is_seated else None
+    # Cal.com leaves attendees out, seats and all, where they may not see each other.
+    hides_seats = event_type is not None and event_type.seats and not booking.attendees
+    is_seated = kind == "seat" or booking.is_seated or hides_seats
+    return Obstacle.SEATED if is_seated else None

@@ -44,7 +44,9 @@ def clean_reason(text: object) -> str:
 
 def _is_hidden(character: str) -> bool:
     # U+200C and U+200D are needed to spell Persian and Indic words, and in emoji.
-    return (
-        unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn")
-        and character not in "\u200c\u200d"
-    )
+    if character in "\u200c\u200d":
+        return False
+    # Kept by Unicode for emoji to come, which this Python may not know (UTS 51, 1.4.1).
+    if "\U0001f000" <= character <= "\U0001faff":
+        return False
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn")

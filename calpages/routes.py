@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 HOME_ROUTE = "/"
+NOT_FOUND_ROUTE = "404"
 BOOKING_ROUTE = "/booking/[booking_uid]"
 CANCEL_ROUTE = "/cancel/[booking_uid]"
 RESCHEDULE_ROUTE = "/reschedule/[[booking_uid]]"

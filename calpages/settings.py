@@ -177,6 +177,13 @@ class Settings(BaseModel):
         le=64,
         description="a number from 1 to 64; more than 1 needs REDIS_URL",
     )
+    cache_seconds: float = Field(
+        5.0,
+        alias="CALPAGES_CACHE_SECONDS",
+        ge=0,
+        le=60,
+        description="for how many seconds, 0 to 60, visitors share one reading",
+    )
     sandbox_file: Annotated[Path, AfterValidator(Path.absolute)] = Field(
         Path(".calpages/sandbox.sqlite3"),
         alias="CALPAGES_SANDBOX_FILE",

@@ -2,8 +2,8 @@
 
 Two shapes reach us: the guide's (``rescheduleUid``, ``eventTypeSlug``) and the one that
 real e-mails carry (uid in the path, ``slug``, ``username``, ``teamId``). Every other
-parameter is ignored; ``rescheduledBy`` and ``cancelledBy`` must never be read, for Cal.com
-lets whoever sends them act as the host.
+parameter is ignored; ``rescheduledBy`` and ``cancelledBy`` must never be read, for
+Cal.com lets whoever sends them act as the host.
 """
 
 from __future__ import annotations

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import reflex as rx
+from reflex.vars import ObjectVar
 
 from calpages.presentation.booking import BookingView
 from calpages.presentation.month import DayTimesView, PartView, TimeView
 from calpages.presentation.texts import Texts
 
 
-def former_time_pane(booking: rx.Var[BookingView], text: rx.Var[Texts]) -> rx.Component:
+def former_time_pane(
+    booking: ObjectVar[BookingView], text: ObjectVar[Texts]
+) -> rx.Component:
     """What is moved, and from when."""
     return rx.el.section(
         rx.el.h1(text.reschedule_heading, id="heading", tab_index=-1),
@@ -34,15 +37,15 @@ def former_time_pane(booking: rx.Var[BookingView], text: rx.Var[Texts]) -> rx.Co
 
 
 def times_of_day(
-    day: rx.Var[DayTimesView],
+    day: ObjectVar[DayTimesView],
     chosen: rx.Var[str],
-    text: rx.Var[Texts],
+    text: ObjectVar[Texts],
     *,
     on_choose,
 ) -> rx.Component:
     """The free times of the chosen day, as one group of radio buttons."""
 
-    def time_choice(time: rx.Var[TimeView]) -> rx.Component:
+    def time_choice(time: ObjectVar[TimeView]) -> rx.Component:
         return rx.el.label(
             rx.el.input(
                 type="radio",
@@ -58,7 +61,7 @@ def times_of_day(
             key=time.start_iso,
         )
 
-    def part_of_day(part: rx.Var[PartView]) -> rx.Component:
+    def part_of_day(part: ObjectVar[PartView]) -> rx.Component:
         return rx.el.fieldset(
             rx.el.legend(part.name),
             rx.el.div(
@@ -81,7 +84,7 @@ def times_of_day(
 def change_bar(
     former: rx.Var[str],
     chosen: rx.Var[str],
-    text: rx.Var[Texts],
+    text: ObjectVar[Texts],
     *,
     is_pending: rx.Var[bool],
 ) -> rx.Component:

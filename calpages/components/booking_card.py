@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import reflex as rx
+from reflex.vars import ObjectVar
 
 from calpages.components.icons import icon
-from calpages.presentation.booking import BookingView, OccurrenceView, WhenView
+from calpages.presentation.booking import BookingView, OccurrenceView
 from calpages.presentation.details import DetailView
 from calpages.presentation.people import PersonView
-from calpages.presentation.place import PlaceView
 from calpages.presentation.texts import Texts
 
 
-def booking_head(booking: rx.Var[BookingView]) -> rx.Component:
+def booking_head(booking: ObjectVar[BookingView]) -> rx.Component:
     """The badge, the heading and what it means."""
     return rx.fragment(
         badge(booking.tone, booking.badge),
@@ -24,7 +24,7 @@ def booking_head(booking: rx.Var[BookingView]) -> rx.Component:
 
 
 def badge(tone: rx.Var[str], words: rx.Var[str]) -> rx.Component:
-    """One word in the colour of its meaning, with a sign for those who see no colour."""
+    """One word in the colour of its meaning, with a sign that needs no colour."""
     return rx.el.span(
         rx.match(
             tone,
@@ -33,12 +33,13 @@ def badge(tone: rx.Var[str], words: rx.Var[str]) -> rx.Component:
             icon("clock"),
         ),
         words,
-        class_name=rx.Var.create("cp-badge cp-tone-") + tone,
+        class_name="cp-badge cp-tone-" + tone.to(str),
     )
 
 
-def when_panel(when: rx.Var[WhenView], text: rx.Var[Texts]) -> rx.Component:
+def when_panel(booking: ObjectVar[BookingView], text: ObjectVar[Texts]) -> rx.Component:
     """The calendar leaf, and the time beside it."""
+    when = booking.when
     return rx.el.section(
         rx.el.div(
             rx.el.span(when.month, class_name="cp-leaf-month"),
@@ -61,7 +62,9 @@ def when_panel(when: rx.Var[WhenView], text: rx.Var[Texts]) -> rx.Component:
     )
 
 
-def booking_details(booking: rx.Var[BookingView], text: rx.Var[Texts]) -> rx.Component:
+def booking_details(
+    booking: ObjectVar[BookingView], text: ObjectVar[Texts]
+) -> rx.Component:
     """What, who, where, notes and answers, as a definition list."""
     return rx.el.dl(
         rx.cond(booking.title != "", _row(text.what, rx.el.bdi(booking.title))),
@@ -72,22 +75,22 @@ def booking_details(booking: rx.Var[BookingView], text: rx.Var[Texts]) -> rx.Com
                 rx.el.ul(rx.foreach(booking.people, _person), class_name="cp-people"),
             ),
         ),
-        rx.cond(
-            booking.place.text != "", _row(text.where, _place(booking.place, text))
-        ),
+        rx.cond(booking.place.text != "", _row(text.where, _place(booking, text))),
         rx.foreach(booking.details, _detail),
         class_name="cp-details",
     )
 
 
-def booking_title(booking: rx.Var[BookingView], text: rx.Var[Texts]) -> rx.Component:
+def booking_title(
+    booking: ObjectVar[BookingView], text: ObjectVar[Texts]
+) -> rx.Component:
     """Only what is booked, where the rest would stand in the way of a decision."""
-    return rx.el.dl(
-        _row(text.what, rx.el.bdi(booking.title)), class_name="cp-details"
-    )
+    return rx.el.dl(_row(text.what, rx.el.bdi(booking.title)), class_name="cp-details")
 
 
-def occurrence_list(booking: rx.Var[BookingView], text: rx.Var[Texts]) -> rx.Component:
+def occurrence_list(
+    booking: ObjectVar[BookingView], text: ObjectVar[Texts]
+) -> rx.Component:
     """The events of a series, each leading to its own page."""
     return rx.cond(
         booking.occurrences.length() > 0,
@@ -99,7 +102,7 @@ def occurrence_list(booking: rx.Var[BookingView], text: rx.Var[Texts]) -> rx.Com
     )
 
 
-def booking_skeleton(text: rx.Var[Texts]) -> rx.Component:
+def booking_skeleton(text: ObjectVar[Texts]) -> rx.Component:
     """The shape of a booking that is on its way."""
     return rx.el.div(
         rx.el.p(text.loading, class_name="cp-visually-hidden", role="status"),
@@ -126,15 +129,15 @@ def _bone(width: str, height: str, above: str = "0") -> rx.Component:
     )
 
 
-def _row(label: rx.Var[str], content: rx.Component) -> rx.Component:
+def _row(label: rx.Var[str] | rx.Component, content: rx.Component) -> rx.Component:
     return rx.el.div(rx.el.dt(label), rx.el.dd(content), class_name="cp-detail")
 
 
-def _detail(detail: rx.Var[DetailView]) -> rx.Component:
+def _detail(detail: ObjectVar[DetailView]) -> rx.Component:
     return _row(rx.el.bdi(detail.label), rx.el.bdi(detail.text))
 
 
-def _person(person: rx.Var[PersonView]) -> rx.Component:
+def _person(person: ObjectVar[PersonView]) -> rx.Component:
     return rx.el.li(
         rx.el.span(person.initials, class_name="cp-initials", aria_hidden="true"),
         rx.el.div(
@@ -150,7 +153,8 @@ def _person(person: rx.Var[PersonView]) -> rx.Component:
     )
 
 
-def _place(place: rx.Var[PlaceView], text: rx.Var[Texts]) -> rx.Component:
+def _place(booking: ObjectVar[BookingView], text: ObjectVar[Texts]) -> rx.Component:
+    place = booking.place
     return rx.el.div(
         rx.cond(
             place.href != "",
@@ -170,7 +174,7 @@ def _place(place: rx.Var[PlaceView], text: rx.Var[Texts]) -> rx.Component:
     )
 
 
-def _occurrence(one: rx.Var[OccurrenceView]) -> rx.Component:
+def _occurrence(one: ObjectVar[OccurrenceView]) -> rx.Component:
     return rx.el.li(
         rx.el.a(
             rx.el.span(

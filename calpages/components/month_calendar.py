@@ -8,6 +8,7 @@ speaks the visitor's language exactly as the rest of the page does.
 from __future__ import annotations
 
 import reflex as rx
+from reflex.vars import ObjectVar
 
 from calpages.presentation.month import MonthView
 
@@ -25,7 +26,7 @@ class MonthCalendar(rx.Component):
     tag = "MonthCalendar"
     lib_dependencies: list[str] = ["react-day-picker@9.11.1"]
 
-    month: rx.Var[MonthView]
+    month: ObjectVar[MonthView]
     chosen: rx.Var[str]
     direction: rx.Var[str]
     label: rx.Var[str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import reflex as rx
+from reflex.vars import ObjectVar
 
 from calpages.components.icons import icon
 from calpages.presentation.problems import ProblemView
@@ -14,8 +15,8 @@ STYLESHEET = rx.asset("calpages.css", shared=True).partition("?")[0]
 
 
 def shell(
-    *children: rx.Component,
-    text: rx.Var[Texts],
+    *children: rx.Component | rx.Var,
+    text: ObjectVar[Texts],
     language: rx.Var[str],
     direction: rx.Var[str],
     brand_name: rx.Var[str],
@@ -69,10 +70,10 @@ def announcer(message: rx.Var[str]) -> rx.Component:
 
 
 def problem_panel(
-    problem: rx.Var[ProblemView],
-    text: rx.Var[Texts],
+    problem: ObjectVar[ProblemView],
+    text: ObjectVar[Texts],
     *,
-    on_retry: rx.EventHandler,
+    on_retry: rx.event.EventType[()],
     is_busy: rx.Var[bool],
 ) -> rx.Component:
     """Say what happened, what it means and what to do now."""

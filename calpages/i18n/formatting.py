@@ -30,7 +30,8 @@ from calpages.i18n.translator import get_translator
 
 _QUOTED = re.compile("'[^']*'")
 _MINUTE = dt.timedelta(minutes=1)
-_HOUR = dt.timedelta(hours=1)
+# Less than an hour after rounding to minutes.
+_ALMOST_AN_HOUR = dt.timedelta(minutes=59.5)
 _DAY = dt.timedelta(days=1)
 # From here on, the day says more than the hours.
 _HOURS_AHEAD = dt.timedelta(hours=6)
@@ -152,7 +153,7 @@ class Formatter:
         t = get_translator(self.tag)
         if abs(ahead) < _MINUTE:
             return t.pgettext("how far away", "now")
-        if abs(ahead) < _HOUR:
+        if abs(ahead) < _ALMOST_AN_HOUR:
             return self._distance(ahead, "minute")
         if abs(ahead) < _HOURS_AHEAD or (days == 0 and ahead < dt.timedelta(0)):
             return self._distance(ahead, "hour")

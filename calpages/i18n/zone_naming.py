@@ -63,7 +63,7 @@ def zone_city(zone: ZoneInfo, locale: Locale) -> str:
         return zone_offset(dt.datetime.fromtimestamp(0, dt.UTC), zone, locale)
     cities = (locale.time_zones.get(key, {}).get("city") for key in _keys(zone.key))
     city = next((city for city in cities if city), None)
-    return city or zone.key.rpartition("/")[2].replace("_", " ")
+    return city or _keys(zone.key)[0].rpartition("/")[2].replace("_", " ")
 
 
 def _place(zone: ZoneInfo, locale: Locale) -> str:

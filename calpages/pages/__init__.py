@@ -14,6 +14,7 @@ from calpages import routes
 from calpages.pages.booking import booking_page
 from calpages.pages.cancel import cancel_page
 from calpages.pages.home import home_page
+from calpages.pages.not_found import not_found_page
 from calpages.pages.reschedule import reschedule_page
 from calpages.state.booking import BookingState
 from calpages.state.cancel import CancelState
@@ -46,7 +47,15 @@ def add_pages(app: rx.App) -> None:
 
 
 def add_home_page(app: rx.App) -> None:
-    """Add the start page at ``/``, which lists the demo bookings of the sandbox."""
+    """Add the pages of an app of its own: ``/``, and the one for every other address.
+
+    On the sandbox, ``/`` lists the demo bookings.
+    """
+    app.add_page(
+        not_found_page,
+        route=routes.NOT_FOUND_ROUTE,
+        title=LocaleState.text.not_found_heading,
+    )
     app.add_page(
         home_page,
         route=routes.HOME_ROUTE,

@@ -1,4 +1,4 @@
-"""``/booking/{uid}``: for a person who booked, or opens "your booking" from an e-mail."""
+"""``/booking/{uid}``: for a person who booked, or follows a link in an e-mail."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _booking() -> rx.Component:
         rx.el.div(
             booking_head(booking),
             message(BookingState.notice),
-            when_panel(booking.when, text),
+            when_panel(booking, text),
             occurrence_list(booking, text),
             booking_details(booking, text),
             _actions(),

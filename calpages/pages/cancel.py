@@ -55,7 +55,7 @@ def _form() -> rx.Component:
     return rx.el.form(
         rx.el.h1(text.cancel_heading, id="heading", tab_index=-1),
         rx.el.p(booking.consequence, class_name="cp-lead"),
-        when_panel(booking.when, text),
+        when_panel(booking, text),
         booking_title(booking, text),
         reason_field("reason", text.cancel_reason, text.optional),
         message(CancelState.problem, "bad"),
@@ -79,7 +79,7 @@ def _result() -> rx.Component:
     return rx.el.div(
         booking_head(booking),
         message(CancelState.problem, "bad"),
-        when_panel(booking.when, text),
+        when_panel(booking, text),
         occurrence_list(booking, text),
         booking_details(booking, text),
         rx.cond(

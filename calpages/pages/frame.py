@@ -9,7 +9,7 @@ from calpages.state.locale import LocaleState
 
 
 def framed(
-    *children: rx.Component,
+    *children: rx.Component | rx.Var,
     is_busy: rx.Var[bool] | bool = False,
     is_wide: bool = False,
 ) -> rx.Component:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import reflex as rx
+from reflex.vars import ObjectVar
 
 from calpages.pages.frame import framed
 from calpages.presentation.demo import DemoView
@@ -33,7 +34,7 @@ def home_page() -> rx.Component:
     )
 
 
-def _demo(demo: rx.Var[DemoView]) -> rx.Component:
+def _demo(demo: ObjectVar[DemoView]) -> rx.Component:
     text = LocaleState.text
     return rx.el.li(
         rx.el.div(

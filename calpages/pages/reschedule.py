@@ -136,7 +136,7 @@ def _refusal() -> rx.Component:
         booking_head(booking),
         message(RescheduleState.problem, "bad"),
         rx.el.p(booking.no_move_text, class_name="cp-note"),
-        when_panel(booking.when, text),
+        when_panel(booking, text),
         occurrence_list(booking, text),
         rx.el.div(
             rx.cond(

@@ -33,7 +33,7 @@ class WhenView:
         month: Short month on the calendar leaf, such as "Nov".
         day: Day of the month on the leaf.
         weekday: Short weekday on the leaf.
-        time: Start and end, such as "10:00 – 10:30".
+        time: Start and end, in the visitor's clock.
         date: The full date.
         zone: The zone's name and offset at that instant.
         away: How far away it is, such as "in 3 days".
@@ -89,10 +89,10 @@ class BookingView:
     heading: str = ""
     sentence: str = ""
     title: str = ""
-    when: WhenView = WhenView()
+    when: WhenView = dataclasses.field(default_factory=WhenView)
     length_text: str = ""
     people: tuple[PersonView, ...] = ()
-    place: PlaceView = PlaceView()
+    place: PlaceView = dataclasses.field(default_factory=PlaceView)
     details: tuple[DetailView, ...] = ()
     occurrences: tuple[OccurrenceView, ...] = ()
     href: str = ""

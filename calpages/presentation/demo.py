@@ -12,20 +12,37 @@ from calpages.presentation.people import without_client_id
 
 
 class DemoLink(Protocol):
-    """A demo booking: its uid, the kind it stands for, and what its e-mail's links say."""
+    """A demo booking: its kind, and what the links of its e-mail say."""
 
     @property
-    def uid(self) -> str: ...
+    def uid(self) -> str:
+        """Its uid, or its seat's."""
+        ...
+
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """What it is there to show."""
+        ...
+
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """What is booked."""
+        ...
+
     @property
-    def username(self) -> str: ...
+    def username(self) -> str:
+        """The host."""
+        ...
+
     @property
-    def event_slug(self) -> str: ...
+    def event_slug(self) -> str:
+        """The event type."""
+        ...
+
     @property
-    def team_id(self) -> int | None: ...
+    def team_id(self) -> int | None:
+        """The team, for a team event."""
+        ...
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -163,7 +163,7 @@ def present_times(
 
 
 def sentence_of_time(start: dt.datetime, duration: dt.timedelta, viewer: Viewer) -> str:
-    """A time with its day, such as "Friday, 27 November 2026, 11:00 – 11:30"."""
+    """Write a time with its day, from start to end."""
     fmt = viewer.fmt
     return viewer.t.gettext(
         "{date}, {time}",

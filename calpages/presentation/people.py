@@ -8,7 +8,7 @@ import re
 from calpages.calcom.models import Attendee, Booking, EventType
 from calpages.i18n import Translator
 
-# Cal.com's platform mode writes its client id (a cuid) into what managed users are called.
+# In platform mode, managed users are called after the client's id too (a cuid).
 _CLIENT_ID_IN_EMAIL = re.compile(r"\+c[a-z0-9]{24}(?=@)")
 _CLIENT_ID_IN_TEXT = re.compile(r"[-+]c[a-z0-9]{24}\b")
 _SMS_PLACEHOLDER = "@sms.cal.com"

@@ -79,7 +79,7 @@ def place_of(booking: Booking, phase: Phase, t: Translator) -> PlaceView:
 
 
 def safe_https_url(text: str) -> str:
-    """Return ``text`` if it is an ``https:`` URL with a host and no trick, else ``""``."""
+    """Return ``text`` if it is a plain ``https:`` URL with a host, else ``""``."""
     if not text.lower().startswith("https://") or re.search(r"[\s\\<>\"]", text):
         return ""
     try:

@@ -170,8 +170,8 @@ def reschedule_problem(code: str, t: Translator) -> str:
             )
         case "out_of_bounds" | "in_the_past":
             return t.gettext(
-                "This time can't be booked: it is too soon or too far away. Your booking"
-                " is unchanged. Please choose another time."
+                "This time can't be booked: it is too soon or too far away. Your"
+                " booking is unchanged. Please choose another time."
             )
         case "limit_reached":
             return t.gettext(

@@ -58,6 +58,8 @@ class Texts:
     home_intro: str = ""
     demo_heading: str = ""
     demo_intro: str = ""
+    not_found_heading: str = ""
+    not_found_text: str = ""
     crash_heading: str = ""
     crash_text: str = ""
 
@@ -113,7 +115,13 @@ def fixed_texts(t: Translator) -> Texts:
         ),
         demo_heading=t.gettext("Demo bookings"),
         demo_intro=t.gettext(
-            "One of every kind, fresh in the sandbox. Open them, move them, cancel them."
+            "One of every kind, fresh in the sandbox. Open them, move them, cancel"
+            " them."
+        ),
+        not_found_heading=t.gettext("There is nothing here"),
+        not_found_text=t.gettext(
+            "Please open the link in your e-mail again. If it was copied by hand,"
+            " check that it is complete."
         ),
         crash_heading=t.gettext("This page has broken"),
         crash_text=t.gettext(

@@ -232,7 +232,7 @@ def _record(scope: Scope, body: bytes) -> dict[str, Any]:
     headers = Headers(scope=scope)
     try:
         parsed = json.loads(body) if body else None
-    except ValueError:
+    except (ValueError, RecursionError):
         parsed = None
     return {
         "method": scope["method"],

@@ -81,10 +81,10 @@ class BookingState(QueryMixin, rx.State):
     if TYPE_CHECKING:
         booking_uid: str
 
-    booking: BookingView = BookingView()
-    problem: ProblemView = ProblemView()
-    notice: str = ""
-    updated_text: str = ""
+    booking: rx.Field[BookingView] = rx.field(BookingView())
+    problem: rx.Field[ProblemView] = rx.field(ProblemView())
+    notice: rx.Field[str] = rx.field("")
+    updated_text: rx.Field[str] = rx.field("")
 
     @rx.var
     def tab_title(self) -> str:

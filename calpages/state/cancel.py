@@ -28,7 +28,7 @@ class CancelState(MutationMixin, rx.State):
         problem: Why it is not cancelled, or not known to be; ``""`` otherwise.
     """
 
-    problem: str = ""
+    problem: rx.Field[str] = rx.field("")
 
     @rx.event
     def open_page(self):

@@ -17,7 +17,7 @@ class HomeState(rx.State):
         demo: A row for each demo booking; empty outside the sandbox.
     """
 
-    demo: tuple[DemoView, ...] = ()
+    demo: rx.Field[tuple[DemoView, ...]] = rx.field(())
 
     @rx.event
     async def load(self):

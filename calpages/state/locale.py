@@ -19,6 +19,9 @@ from calpages.visit import read_visit
 class LocaleState(rx.State):
     """The visitor's language and zone; the words of every page come from here.
 
+    The initial values are empty: they are built into the pages, for every visitor of
+    every platform, and must not flash another's words.
+
     Attributes:
         browser_time_zone: The browser's IANA zone, written by ``assets/calpages.js``
             before the page connects; not checked until it is used.
@@ -26,7 +29,7 @@ class LocaleState(rx.State):
 
     browser_time_zone: str = rx.LocalStorage("", name="calpages.browser-time-zone")
 
-    @rx.var
+    @rx.var(initial_value="")
     def language(self) -> str:
         """The locale tag: ``?lang=``, then the browser's, then the default."""
         return resolve_locale(
@@ -35,27 +38,27 @@ class LocaleState(rx.State):
             services.current().default_language,
         )
 
-    @rx.var
+    @rx.var(initial_value="ltr")
     def direction(self) -> str:
         """``ltr`` or ``rtl``."""
         return direction(self.language)
 
-    @rx.var
+    @rx.var(initial_value=Texts())
     def text(self) -> Texts:
         """The fixed words in the visitor's language."""
         return fixed_texts(get_translator(self.language))
 
-    @rx.var
+    @rx.var(initial_value="")
     def brand_name(self) -> str:
         """The name in the brand bar."""
         return services.current().brand_name
 
-    @rx.var
+    @rx.var(initial_value="")
     def brand_initial(self) -> str:
         """The letter of the brand's mark."""
         return services.current().brand_name[:1].upper()
 
-    @rx.var
+    @rx.var(initial_value=False)
     def is_sandbox(self) -> bool:
         """Whether these are demo bookings."""
         return services.current().is_sandbox

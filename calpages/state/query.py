@@ -1,7 +1,7 @@
 """TanStack Query's meaning of a query and of a mutation, as Reflex State mixins.
 
-Two facts are kept apart: ``status`` says whether there is data, ``fetch_status`` whether
-it is being fetched. State changes only by a named transition, under the lock; the fetch
+Two facts are kept apart: ``status`` says whether there is data, ``fetch_status``
+whether it is being fetched. State changes only by a named transition, under the lock; the fetch
 itself runs outside it. ``fetch_status`` is never a lock: a navigation cancels a page's
 events, so it can be left at ``fetching``, and ``ensure`` then simply fetches again.
 
@@ -45,9 +45,9 @@ class QueryError(Exception):
 class QueryMixin(rx.State, mixin=True):
     """One resource, kept by a key: the counterpart of ``useGetBooking``'s result.
 
-    A subclass says what is fetched, by four hooks: ``_query_key``, ``_query_context``,
-    ``_query`` and ``_receive``, and what its data is, as vars of its own that ``_clear``
-    drops. ``error_code`` is a ``CalError.code`` or one of the subclass's own.
+    A subclass says what is fetched, by four hooks: ``_query_key``,
+    ``_query_context``, ``_query`` and ``_receive``, and what its data is, as vars of its
+    own that ``_clear`` drops. ``error_code`` is a ``CalError.code`` or one of the subclass's own.
 
     Attributes:
         status: Whether there is data: ``pending`` (not yet), ``error``, ``success``.
@@ -57,11 +57,11 @@ class QueryMixin(rx.State, mixin=True):
         is_invalidated: Whether the data is known to be out of date.
     """
 
-    status: str = "pending"
-    fetch_status: str = "idle"
-    error_code: str = ""
-    updated_at: float = 0.0
-    is_invalidated: bool = False
+    status: rx.Field[str] = rx.field("pending")
+    fetch_status: rx.Field[str] = rx.field("idle")
+    error_code: rx.Field[str] = rx.field("")
+    updated_at: rx.Field[float] = rx.field(0.0)
+    is_invalidated: rx.Field[bool] = rx.field(False)
     _key: str = ""
     _fetch_number: int = 0
 
@@ -188,8 +188,8 @@ class MutationMixin(rx.State, mixin=True):
         error_code: Why it is not done; ``""`` otherwise.
     """
 
-    status: str = "idle"
-    error_code: str = ""
+    status: rx.Field[str] = rx.field("idle")
+    error_code: rx.Field[str] = rx.field("")
 
     @rx.var
     def is_pending(self) -> bool:

@@ -29,7 +29,7 @@ class RescheduleState(MutationMixin, rx.State):
         problem: Why it is not moved, or not known to be; ``""`` otherwise.
     """
 
-    problem: str = ""
+    problem: rx.Field[str] = rx.field("")
 
     @rx.event
     def open_page(self):

@@ -70,13 +70,13 @@ class SlotsState(QueryMixin, rx.State):
     if TYPE_CHECKING:
         booking_uid: str
 
-    month: MonthView = MonthView()
-    day: DayTimesView = DayTimesView()
-    chosen_start: str = ""
-    chosen_text: str = ""
-    former_text: str = ""
-    problem: str = ""
-    empty_text: str = ""
+    month: rx.Field[MonthView] = rx.field(MonthView())
+    day: rx.Field[DayTimesView] = rx.field(DayTimesView())
+    chosen_start: rx.Field[str] = rx.field("")
+    chosen_text: rx.Field[str] = rx.field("")
+    former_text: rx.Field[str] = rx.field("")
+    problem: rx.Field[str] = rx.field("")
+    empty_text: rx.Field[str] = rx.field("")
     _asked_month: str = ""
     _starts: tuple[dt.datetime, ...] = ()
     _language: str = ""
@@ -181,13 +181,14 @@ class SlotsState(QueryMixin, rx.State):
         self._forget_time()
 
     def _show_day(self, day: dt.date) -> None:
-        self.day = present_times(
-            day,
-            self._starts,
-            self._viewer(),
-            duration=self._duration(),
-            current=self._current,
-        )
+        if self._current is not None:
+            self.day = present_times(
+                day,
+                self._starts,
+                self._viewer(),
+                duration=self._duration(),
+                current=self._current,
+            )
 
     def _forget_time(self) -> None:
         self.chosen_start = self.chosen_text = ""

@@ -58,6 +58,14 @@ class Sandbox:
         """The requests that the sandbox got, oldest first."""
         return self._send("GET", "/requests").json()
 
+    def reschedule(self, uid: str, start: str) -> None:
+        """Move a booking, as another client of Cal.com does."""
+        httpx.post(
+            f"{self.api_url}/bookings/{uid}/reschedule",
+            json={"start": start},
+            headers={"cal-api-version": "2024-08-13"},
+        ).raise_for_status()
+
     def close(self) -> None:
         self._control.close()
 
@@ -85,7 +93,12 @@ def server(
 ) -> Iterator[Running]:
     """The process that `make run` starts; it serves `web_dir`, built before."""
     port = free_port()
-    environ = {"PORT": str(port), "CAL_API_URL": f"{sandbox_process.url}/v2"}
+    environ = {
+        "PORT": str(port),
+        "CAL_API_URL": f"{sandbox_process.url}/v2",
+        # The tests put the demo bookings back; a reading from before would linger.
+        "CALPAGES_CACHE_SECONDS": "0",
+    }
     output = tmp_path_factory.mktemp("server") / "log"
     with running(
         calpages_command("run"),

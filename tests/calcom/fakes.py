@@ -7,6 +7,7 @@ import contextlib
 import dataclasses
 import json
 import re
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -127,6 +128,26 @@ class FakeCal:
         return answer(self.cancel(uid, body.get("cancellationReason", "")))
 
 
+class PostsOverTheWire(httpx.AsyncBaseTransport):
+    """Reads from ``cal``, but sends writes to a real address."""
+
+    def __init__(self, cal: FakeCal, url: str) -> None:
+        self._reads = cal.transport
+        self._wire = httpx.AsyncHTTPTransport()
+        self._url = httpx.URL(url)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return await self._reads.handle_async_request(request)
+        request.url = request.url.copy_with(
+            scheme=self._url.scheme, host=self._url.host, port=self._url.port
+        )
+        return await self._wire.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._wire.aclose()
+
+
 Script = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -141,13 +162,21 @@ class Wire:
 @contextlib.asynccontextmanager
 async def wire(script: Script) -> AsyncIterator[Wire]:
     seen = Wire()
+    talks: set[asyncio.Task[None]] = set()
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            head = await reader.readuntil(b"\r\n\r\n")
-            seen.requests.append(head)
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            seen.requests.append(await reader.readuntil(b"\r\n\r\n"))
             await script(writer)
-        writer.close()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+
+    def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        talks.add(asyncio.create_task(talk(reader, writer)))
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
@@ -156,6 +185,9 @@ async def wire(script: Script) -> AsyncIterator[Wire]:
         yield seen
     finally:
         server.close()
+        for task in talks:
+            task.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
 
 
 def raw_response(body: bytes, *, status: str = "200 OK", length: int = -1) -> bytes:
@@ -168,6 +200,13 @@ def raw_response(body: bytes, *, status: str = "200 OK", length: int = -1) -> by
 async def reset(writer: asyncio.StreamWriter) -> None:
     """Close with a TCP reset, as a crashed machine does."""
     writer.transport.abort()
+
+
+def closed_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 async def hang(_writer: asyncio.StreamWriter) -> None:

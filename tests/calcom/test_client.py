@@ -35,8 +35,8 @@ from tests.calcom.fakes import (
 START = dt.datetime(2030, 9, 3, 11, tzinfo=dt.timezone(dt.timedelta(hours=2)))
 
 
-def client_of(cal: FakeCal, **options: str) -> CalClient:
-    return CalClient(base_url=BASE_URL, transport=cal.transport, **options)
+def client_of(cal: FakeCal, client_id: str | None = None) -> CalClient:
+    return CalClient(base_url=BASE_URL, transport=cal.transport, client_id=client_id)
 
 
 def last(cal: FakeCal) -> httpx.Request:

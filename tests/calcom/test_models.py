@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calpages.calcom.answers import (
@@ -47,6 +47,7 @@ def test_an_optional_field_may_be_missing_or_null(field: str) -> None:
 
 
 @pytest.mark.parametrize("field", OPTIONAL_FIELDS)
+@settings(max_examples=25, deadline=None)
 @given(value=ANY_JSON)
 def test_an_optional_field_of_a_wrong_kind_never_hides_the_booking(
     field: str, value: Any

@@ -24,7 +24,7 @@ def test_what_cal_com_makes_is_a_uid(uid: str) -> None:
         "uid00000\x00",
         "uid00000\n",
         "uidéuidéuidé",
-        "１２３４５６７８",
+        "\N{FULLWIDTH DIGIT ONE}" * 8,
         None,
         12345678,
     ],

@@ -12,7 +12,7 @@ from calpages.calcom.errors import (
     ServerError,
     ShapeError,
 )
-from tests.calcom.fakes import UID, Script, hang, raw_response, reset, wire
+from tests.calcom.fakes import UID, Script, closed_port, hang, raw_response, reset, wire
 
 BOOKING = b'{"status":"success","data":{"uid":"bookingUid000000000001"}}'
 
@@ -39,22 +39,12 @@ async def trickle(writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.01)
 
 
-@pytest.fixture
-def closed_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def short(url: str, deadline_seconds: float = 0.3) -> CalClient:
     return CalClient(base_url=url, deadline_seconds=deadline_seconds)
 
 
-async def test_a_refused_connection_says_that_nothing_was_sent(
-    closed_port: int,
-) -> None:
-    async with short(f"http://127.0.0.1:{closed_port}/v2", 8) as client:
+async def test_a_refused_connection_says_that_nothing_was_sent() -> None:
+    async with short(f"http://127.0.0.1:{closed_port()}/v2", 8) as client:
         with pytest.raises(NoAnswerError) as caught:
             await client.cancel_booking(UID)
         with pytest.raises(NoAnswerError):

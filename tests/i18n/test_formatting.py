@@ -144,6 +144,7 @@ def test_a_zone_is_known_by_its_city():
     assert fmt("ja").zone_city == "ベルリン"
     assert fmt("uk", "Europe/Kyiv").zone_city == "Київ"
     assert fmt("en", "America/St_Johns").zone_city == "St John’s"
+    assert fmt("en", "US/Eastern").zone_city == "New York"
     assert fmt("en", "Etc/GMT+5").zone_city == "GMT-5"
 
 
@@ -154,6 +155,7 @@ def test_a_zone_is_known_by_its_city():
         (dt.timedelta(seconds=-59), "now"),
         (dt.timedelta(minutes=20), "in 20 minutes"),
         (dt.timedelta(minutes=-20), "20 minutes ago"),
+        (dt.timedelta(minutes=59, seconds=40), "in 1 hour"),
         (2 * HOUR, "in 2 hours"),
         (-8 * HOUR, "8 hours ago"),
         (8 * HOUR, "today"),

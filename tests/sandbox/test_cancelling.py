@@ -1,9 +1,11 @@
 """Cancelling: what it changes, and Cal.com's words when it does not."""
 
+import dataclasses
 import datetime as dt
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
 from calpages.sandbox import DEMO
 from tests.sandbox.conftest import BOOKINGS, Cal, Clock
@@ -62,12 +64,11 @@ async def test_the_library_refuses_in_nests_default_shape(cal: Cal) -> None:
 async def test_a_booking_under_way_can_still_be_cancelled(
     cal: Cal, clock: Clock
 ) -> None:
-    start = (await cal.get(UIDS["accepted"])).json()["data"]["start"]
-    await cal.cancel(UIDS["link"])
-    clock.now = dt.datetime.fromisoformat(start) + dt.timedelta(minutes=10)
-    uid = UIDS["accepted"]
-    # Placed anew for this day, the untouched booking is ahead again.
-    assert (await cal.cancel(uid)).status_code == 200
+    start = clock.now + dt.timedelta(hours=3)
+    moved = await cal.reschedule(UIDS["accepted"], start=start.isoformat())
+    clock.now = start + dt.timedelta(minutes=10)
+    answer = await cal.cancel(moved.json()["data"]["uid"])
+    assert answer.json()["data"]["status"] == "cancelled"
 
 
 async def test_an_unknown_uid_is_not_found(cal: Cal) -> None:
@@ -148,15 +149,23 @@ async def test_a_series_whose_oldest_is_over_refuses_its_own_uid(cal: Cal) -> No
 
 
 async def test_a_series_that_is_all_ahead_is_cancelled_by_its_uid(
-    cal: Cal, clock: Clock
+    cal: Cal, sandbox: Starlette
 ) -> None:
-    clock.now -= dt.timedelta(days=0)
-    first = (await cal.get(UIDS["series"])).json()["data"][0]["start"]
-    clock.now = dt.datetime.fromisoformat(first) - dt.timedelta(hours=1)
-    # The demo moves with the clock, so make it stay: a changed booking does.
+    with sandbox.state.store.writing() as session:
+        for booking in session.series(UIDS["series"])[2:]:
+            session.put(
+                dataclasses.replace(booking, series_uid="seriesAllAhead00000001")
+            )
+    answer = await cal.cancel("seriesAllAhead00000001", cancellationReason="Moving")
+    statuses = [booking["status"] for booking in answer.json()["data"]]
+    assert statuses == ["cancelled"] * 4
+
+
+async def test_a_series_uid_takes_no_subsequent_bookings(cal: Cal) -> None:
     answer = await cal.cancel(UIDS["series"], cancelSubsequentBookings=True)
-    assert answer.json()["error"]["message"].startswith(
-        "Cannot cancel subsequent bookings for recurring event"
+    assert answer.json()["error"]["message"] == (
+        "Cannot cancel subsequent bookings for recurring event - you have to provide "
+        "uid of one of the individual bookings of a recurring booking."
     )
 
 

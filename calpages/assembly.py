@@ -1,0 +1,32 @@
+"""Puts together, from the settings, what the pages of an app work with."""
+
+from __future__ import annotations
+
+import httpx
+
+from calpages import sandbox
+from calpages.bookings import Bookings
+from calpages.calcom.client import CalClient
+from calpages.services import Services
+from calpages.settings import Settings
+
+# Never looked up: requests to it stay in this process.
+_SANDBOX_URL = "http://sandbox.invalid/v2"
+
+
+def make_services(settings: Settings) -> Services:
+    """Choose Cal.com, or the sandbox inside this process where no API is set."""
+    return Services(
+        bookings=Bookings(_make_client(settings), ttl_seconds=settings.cache_seconds),
+        brand_name=settings.brand_name,
+        default_language=settings.language,
+        is_sandbox=settings.is_sandbox,
+        demo=sandbox.DEMO if settings.is_sandbox else (),
+    )
+
+
+def _make_client(settings: Settings) -> CalClient:
+    if settings.api_url is not None:
+        return CalClient(base_url=settings.api_url, client_id=settings.oauth_client_id)
+    box = sandbox.create_sandbox(settings.sandbox_file)
+    return CalClient(base_url=_SANDBOX_URL, transport=httpx.ASGITransport(box))

@@ -1,0 +1,79 @@
+"""No sentence of a page is outside the catalogues: a pseudo-locale changes them all."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from calpages.sandbox import DEMO
+
+UID = next(demo for demo in DEMO if demo.kind == "custom-answers").uid
+ADDRESSES = (
+    f"/booking/{UID}",
+    f"/cancel/{UID}",
+    f"/reschedule/{UID}",
+    "/",
+    "/reschedule",
+)
+# What is data or a format of the locale: numbers, dates, names, addresses.
+_TEXTS = """
+() => {
+  const walker = document.createTreeWalker(document.querySelector(".cp"), 4);
+  const texts = [];
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!element.closest("bdi, time, .cp-leaf, .cp-initials, .cp-brand, .cp-calendar"))
+      texts.push(walker.currentNode.textContent.trim());
+  }
+  for (const element of document.querySelectorAll(".cp [aria-label]"))
+    if (!element.closest(".cp-calendar")) texts.push(element.ariaLabel);
+  return texts.filter((text) => /[A-Za-z]{3}/.test(text));
+}
+"""
+_FORMATS = re.compile(
+    r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|GMT|\d{2}:\d{2}|^\w{3} \d+ \w{3}$"
+    r"|^(in )?\d+ (minute|hour|day|week)s?$"
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("language", ["en-XA", "en-XB"])
+def test_every_sentence_comes_from_the_catalogue(
+    page: Page, address: str, language: str
+) -> None:
+    page.goto(f"{address}?lang={language}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    if "/reschedule/" in address:
+        expect(page.get_by_role("grid")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"[^\x00-\x7f]"))
+    texts = [text for text in page.evaluate(_TEXTS) if not _FORMATS.search(text)]
+    english = [text for text in texts if not re.search(r"[^\x00-\x7f–…’]", text)]
+    assert english == []
+
+
+def test_a_right_to_left_language_turns_the_page(page: Page) -> None:
+    page.goto(f"/booking/{UID}?lang=en-XB")
+    expect(page.locator(".cp")).to_have_attribute("dir", "rtl")
+    leaf = page.locator(".cp-leaf").bounding_box()
+    time = page.locator(".cp-time").bounding_box()
+    assert leaf and time
+    assert leaf["x"] > time["x"]
+
+
+def test_links_keep_the_language(page: Page) -> None:
+    page.goto(f"/booking/{UID}?lang=en-XB")
+    page.locator("footer a").first.click()
+    page.wait_for_url("**/reschedule/**lang=en-XB*")
+    expect(page.locator(".cp")).to_have_attribute("dir", "rtl")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_long_words_break_no_layout(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{address}?lang=en-XA")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    overflow = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert overflow == 0

@@ -1,0 +1,98 @@
+"""Bookings, event types and viewers, made of JSON as Cal.com sends it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from calpages.calcom.models import Booking, EventType
+from calpages.i18n import Formatter, get_translator
+from calpages.presentation.viewer import Viewer
+
+NOW = dt.datetime(2026, 9, 1, 6, tzinfo=dt.UTC)
+UID = "bookingUid000000000001"
+NEW_UID = "bookingUid000000000002"
+SEAT_UID = "3be561a9-31f1-4b8e-aefc-9d9a085f0dd1"
+OTHER_SEAT_UID = "3be561a9-31f1-4b8e-aefc-9d9a085f0dd2"
+CLIENT_ID = "clx1234567890abcdefghijkl"
+HOURS = dt.timedelta(hours=1)
+
+
+def booking_json(*, starts_in: dt.timedelta = 48 * HOURS, **fields: Any) -> Any:
+    """A booking of half an hour that starts so long after ``NOW``."""
+    start = NOW + starts_in
+    return {
+        "uid": UID,
+        "title": "Intro between Amina Kaya and Jane Doe",
+        "description": "",
+        "status": "accepted",
+        "start": start.isoformat(),
+        "end": (start + HOURS / 2).isoformat(),
+        "duration": 30,
+        "hosts": [host_json()],
+        "attendees": [attendee_json()],
+        "eventTypeId": 7,
+        "eventType": {"id": 7, "slug": "intro"},
+        **fields,
+    }
+
+
+def host_json(**fields: Any) -> dict[str, Any]:
+    return {
+        "id": 5,
+        "name": "Amina Kaya",
+        "email": "amina@example.com",
+        "displayEmail": "amina@example.com",
+        "username": "amina",
+        "timeZone": "Europe/Istanbul",
+        **fields,
+    }
+
+
+def attendee_json(**fields: Any) -> dict[str, Any]:
+    return {
+        "name": "Jane Doe",
+        "email": "jane@example.com",
+        "displayEmail": "jane@example.com",
+        "timeZone": "Europe/Berlin",
+        **fields,
+    }
+
+
+def booking(*, starts_in: dt.timedelta = 48 * HOURS, **fields: Any) -> Booking:
+    return Booking.model_validate(booking_json(starts_in=starts_in, **fields))
+
+
+def seated_booking(**fields: Any) -> Booking:
+    """A class with the seats of Jane Doe (``SEAT_UID``) and John Doe."""
+    jane = attendee_json(
+        seatUid=SEAT_UID, bookingFieldsResponses={"allergies": "Peanuts"}
+    )
+    john = attendee_json(
+        name="John Doe",
+        email="john@example.com",
+        displayEmail="john@example.com",
+        seatUid=OTHER_SEAT_UID,
+        bookingFieldsResponses={"allergies": "Pollen"},
+    )
+    return booking(**{"title": "Class", "attendees": [jane, john], **fields})
+
+
+def event_type(**fields: Any) -> EventType:
+    return EventType.model_validate({"id": 7, "slug": "intro", **fields})
+
+
+def questions(*asked: dict[str, Any]) -> EventType:
+    return event_type(bookingFields=list(asked))
+
+
+def viewer(
+    language: str = "en", zone: str = "Europe/Berlin", now: dt.datetime = NOW
+) -> Viewer:
+    return Viewer(
+        t=get_translator(language),
+        fmt=Formatter(language, ZoneInfo(zone)),
+        now=now,
+        link_query={},
+    )

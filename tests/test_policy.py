@@ -1,0 +1,184 @@
+"""Contract: an action is offered exactly when Cal.com's own pages would offer it."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calpages.policy import Obstacle, Phase, may_cancel, may_reschedule, phase_of
+from tests.builders import HOURS, NEW_UID, NOW, booking, event_type, seated_booking
+
+SECOND = dt.timedelta(seconds=1)
+UNLOCKED = event_type()
+STATUSES = ("accepted", "pending", "awaiting_host", "cancelled", "rejected", "new!")
+statuses = st.sampled_from(STATUSES) | st.text()
+distances = st.timedeltas(-100 * HOURS, 100 * HOURS)
+
+
+@pytest.mark.parametrize(
+    ("status", "starts_in", "phase"),
+    [
+        ("accepted", HOURS, Phase.SCHEDULED),
+        ("accepted", SECOND, Phase.SCHEDULED),
+        ("accepted", 0 * HOURS, Phase.HAPPENING),
+        ("accepted", SECOND - HOURS / 2, Phase.HAPPENING),
+        ("accepted", -HOURS / 2, Phase.PAST),
+        ("pending", HOURS, Phase.PENDING),
+        ("pending", 0 * HOURS, Phase.PENDING),
+        ("pending", -HOURS, Phase.PAST),
+        ("awaiting_host", HOURS, Phase.PENDING),
+        ("awaiting_host", -HOURS, Phase.PAST),
+        ("cancelled", HOURS, Phase.CANCELLED),
+        ("cancelled", -HOURS, Phase.CANCELLED),
+        ("rejected", HOURS, Phase.REJECTED),
+        ("rejected", -HOURS, Phase.REJECTED),
+        ("held", HOURS, Phase.UNKNOWN),
+        ("", HOURS, Phase.UNKNOWN),
+    ],
+)
+def test_status_and_clock_make_the_phase(
+    status: str, starts_in: dt.timedelta, phase: Phase
+):
+    assert phase_of(booking(starts_in=starts_in, status=status), NOW) is phase
+
+
+def test_a_cancelled_booking_with_a_successor_was_rescheduled():
+    moved = booking(status="cancelled", rescheduledToUid=NEW_UID)
+    assert phase_of(moved, NOW) is Phase.RESCHEDULED
+
+
+def test_the_new_end_of_a_reschedule_is_an_ordinary_booking():
+    moved = booking(rescheduledFromUid=NEW_UID)
+    assert phase_of(moved, NOW) is Phase.SCHEDULED
+
+
+@pytest.mark.parametrize("may", [may_cancel, may_reschedule])
+@pytest.mark.parametrize(
+    ("fields", "obstacle"),
+    [
+        ({"status": "accepted"}, None),
+        ({"status": "pending"}, None),
+        ({"status": "accepted", "starts_in": 0 * HOURS}, None),
+        ({"status": "cancelled"}, Obstacle.CANCELLED),
+        ({"status": "cancelled", "rescheduledToUid": NEW_UID}, Obstacle.RESCHEDULED),
+        ({"status": "rejected"}, Obstacle.REJECTED),
+        ({"status": "accepted", "starts_in": -HOURS}, Obstacle.PAST),
+        ({"status": "held"}, Obstacle.UNKNOWN_STATUS),
+    ],
+)
+def test_life_forbids_both_actions_alike(
+    may: Any, fields: dict[str, Any], obstacle: Obstacle | None
+):
+    assert may(booking(**fields), UNLOCKED, NOW).obstacle is obstacle
+    assert may(booking(**fields), None, NOW).obstacle is obstacle
+
+
+@pytest.mark.parametrize("may", [may_cancel, may_reschedule])
+@pytest.mark.parametrize(
+    ("kind", "obstacle"), [("series", Obstacle.SERIES), ("seat", Obstacle.SEATED)]
+)
+def test_a_series_or_a_seat_is_not_changed_as_a_whole(
+    may: Any, kind: str, obstacle: Obstacle
+):
+    assert may(booking(), UNLOCKED, NOW, kind=kind).obstacle is obstacle
+
+
+@pytest.mark.parametrize("may", [may_cancel, may_reschedule])
+def test_a_booking_with_seats_needs_a_seat(may: Any):
+    assert may(seated_booking(), UNLOCKED, NOW).obstacle is Obstacle.SEATED
+
+
+@pytest.mark.parametrize("may", [may_cancel, may_reschedule])
+def test_seats_that_cal_com_does_not_show_are_seats_still(may: Any):
+    seats = event_type(seats={"seatsPerTimeSlot": 4, "showAttendeeInfo": False})
+    hidden = booking(attendees=[])
+    assert may(hidden, seats, NOW).obstacle is Obstacle.SEATED
+
+
+@pytest.mark.parametrize("may", [may_cancel, may_reschedule])
+def test_a_booking_made_before_there_were_seats_can_be_changed(may: Any):
+    seats = event_type(seats={"seatsPerTimeSlot": 4})
+    assert may(booking(), seats, NOW).is_allowed
+
+
+def test_an_event_type_can_disable_each_action_alone():
+    no_cancel = event_type(disableCancelling={"disabled": True})
+    assert may_cancel(booking(), no_cancel, NOW).obstacle is Obstacle.DISABLED
+    assert may_reschedule(booking(), no_cancel, NOW).is_allowed
+    no_move = event_type(disableRescheduling={"disabled": True})
+    assert may_reschedule(booking(), no_move, NOW).obstacle is Obstacle.DISABLED
+    assert may_cancel(booking(), no_move, NOW).is_allowed
+
+
+def test_what_life_forbids_is_said_before_what_a_rule_forbids():
+    locked = event_type(disableCancelling={"disabled": True})
+    over = may_cancel(booking(status="cancelled"), locked, NOW)
+    assert over.obstacle is Obstacle.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("starts_in", "obstacle"),
+    [
+        (2 * HOURS, None),
+        (HOURS, None),
+        (HOURS - SECOND, Obstacle.TOO_LATE),
+        (0 * HOURS, Obstacle.TOO_LATE),
+    ],
+)
+def test_rescheduling_ends_minutes_before_the_start(
+    starts_in: dt.timedelta, obstacle: Obstacle | None
+):
+    rule = event_type(disableRescheduling={"disabled": False, "minutesBefore": 60})
+    permission = may_reschedule(booking(starts_in=starts_in), rule, NOW)
+    assert permission.obstacle is obstacle
+    assert permission.until == NOW + starts_in - HOURS
+
+
+def test_the_rule_of_minutes_does_not_touch_cancelling():
+    rule = event_type(disableRescheduling={"minutesBefore": 60})
+    assert may_cancel(booking(starts_in=SECOND), rule, NOW).is_allowed
+
+
+def test_a_number_of_minutes_beyond_the_calendar_is_too_late():
+    rule = event_type(disableRescheduling={"minutesBefore": 10**15})
+    permission = may_reschedule(booking(), rule, NOW)
+    assert permission.obstacle is Obstacle.TOO_LATE
+    assert permission.until is None
+
+
+def test_an_action_without_a_rule_is_possible_until_the_end():
+    one = booking()
+    assert may_cancel(one, UNLOCKED, NOW).until == one.end
+    assert may_reschedule(one, UNLOCKED, NOW).until == one.end
+    assert may_reschedule(one, None, NOW).until == one.end
+
+
+def test_a_past_booking_moves_only_where_its_event_type_says_so():
+    past = booking(starts_in=-HOURS)
+    opened = event_type(allowReschedulingPastBookings=True)
+    assert may_reschedule(past, opened, NOW).is_allowed
+    assert may_cancel(past, opened, NOW).obstacle is Obstacle.PAST
+
+
+def test_a_past_booking_that_may_move_is_not_too_late():
+    opened = event_type(
+        allowReschedulingPastBookings=True, disableRescheduling={"minutesBefore": 60}
+    )
+    assert may_reschedule(booking(starts_in=-HOURS), opened, NOW).is_allowed
+
+
+def test_an_event_of_a_series_can_be_cancelled_but_not_moved():
+    one = booking(recurringBookingUid="recurring_uid_987")
+    assert may_cancel(one, UNLOCKED, NOW).is_allowed
+    assert may_reschedule(one, UNLOCKED, NOW).obstacle is Obstacle.RECURRING
+
+
+@given(statuses, distances, st.sampled_from([None, UNLOCKED]))
+def test_only_what_is_still_to_happen_can_be_cancelled(
+    status: str, starts_in: dt.timedelta, kind: Any
+):
+    one = booking(starts_in=starts_in, status=status)
+    is_ahead = phase_of(one, NOW) in (Phase.SCHEDULED, Phase.PENDING, Phase.HAPPENING)
+    assert may_cancel(one, kind, NOW).is_allowed == is_ahead
