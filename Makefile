@@ -4,13 +4,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint clean setup-run setup-lint setup-test
+.PHONY: run test lint screenshots clean setup-run setup-lint setup-test
 
 run: setup-run
 	@$(BIN)/python -m calpages run
 
 test: setup-test
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+screenshots: setup-test
+	@$(BIN)/python -m tests.screenshots
 
 lint: setup-lint
 	@$(BIN)/ruff format --check

@@ -3,28 +3,36 @@
 In an app of your own::
 
     import reflex as rx
+
     import calpages
 
     calpages.use(calpages.make_services(calpages.load_settings()))
     app = rx.App(
-        stylesheets=[calpages.STYLESHEET], api_transformer=calpages.page_addresses
+        stylesheets=[calpages.STYLESHEET],
+        api_transformer=calpages.page_addresses,
     )
     calpages.add_pages(app)
 """
 
-from calpages.assembly import make_services
-from calpages.bookings import BookingRead, Bookings, Outcome
-from calpages.calcom.client import CalClient
-from calpages.components.shell import STYLESHEET
-from calpages.pages import add_home_page, add_pages
-from calpages.services import Services, use
-from calpages.settings import Settings, SettingsError, load_settings
-from calpages.state.booking import BookingState
-from calpages.state.cancel import CancelState
-from calpages.state.locale import LocaleState
-from calpages.state.reschedule import RescheduleState
-from calpages.state.slots import SlotsState
-from calpages.web.addresses import page_addresses
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from calpages.assembly import make_services
+    from calpages.bookings import Bookings
+    from calpages.calcom.client import CalClient
+    from calpages.components.shell import STYLESHEET
+    from calpages.pages import add_home_page, add_pages
+    from calpages.readings import BookingRead
+    from calpages.services import Services, use
+    from calpages.settings import Settings, SettingsError, load_settings
+    from calpages.state.booking import BookingState
+    from calpages.state.cancel import CancelState
+    from calpages.state.locale import LocaleState
+    from calpages.state.reschedule import RescheduleState
+    from calpages.state.slots import SlotsState
+    from calpages.web.addresses import page_addresses
+    from calpages.writes import Outcome
 
 __all__ = [
     "STYLESHEET",
@@ -47,3 +55,37 @@ __all__ = [
     "page_addresses",
     "use",
 ]
+
+_HOMES = {
+    "STYLESHEET": "calpages.components.shell",
+    "BookingRead": "calpages.readings",
+    "BookingState": "calpages.state.booking",
+    "Bookings": "calpages.bookings",
+    "CalClient": "calpages.calcom.client",
+    "CancelState": "calpages.state.cancel",
+    "LocaleState": "calpages.state.locale",
+    "Outcome": "calpages.writes",
+    "RescheduleState": "calpages.state.reschedule",
+    "Services": "calpages.services",
+    "Settings": "calpages.settings",
+    "SettingsError": "calpages.settings",
+    "SlotsState": "calpages.state.slots",
+    "add_home_page": "calpages.pages",
+    "add_pages": "calpages.pages",
+    "load_settings": "calpages.settings",
+    "make_services": "calpages.assembly",
+    "page_addresses": "calpages.web.addresses",
+    "use": "calpages.services",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is asked for (PEP 562).
+
+    The client, the sandbox and the command line are of use without Reflex, which takes
+    seconds to import.
+    """
+    if name not in _HOMES:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    return getattr(import_module(_HOMES[name]), name)

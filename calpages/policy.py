@@ -1,8 +1,8 @@
 """What a visitor may do with a booking now, and why not: pure.
 
 Cal.com's API enforces only part of these rules (its own pages enforce the rest), so
-they are asked before an action is offered and again before it is sent. Order matters: the
-first rule that forbids gives the reason that is shown.
+they are asked before an action is offered and again before it is sent. Order matters:
+the first rule that forbids gives the reason that is shown.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def _is_hidden(character: str) -> bool:
     # U+200C and U+200D are needed to spell Persian and Indic words, and in emoji.
     if character in "\u200c\u200d":
         return False
-    # Kept by Unicode for emoji to come, which this Python may not know (UTS 51, 1.4.1).
+    # Unicode keeps these for pictographs (emoji-data.txt), some younger than Python.
     if "\U0001f000" <= character <= "\U0001faff":
         return False
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn")

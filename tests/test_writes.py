@@ -27,6 +27,7 @@ from tests.calcom.fakes import (
     PostsOverTheWire,
     Script,
     Wire,
+    answer,
     booking_json,
     closed_port,
     hang,
@@ -117,9 +118,12 @@ async def test_after_a_write_no_reader_sees_what_was_before() -> None:
             begun.set()
             await go.wait()
 
-    cal.seats[SEAT_UID] = UID
     cal.before = hold_first_read
-    early = asyncio.create_task(bookings.read(SEAT_UID))
+    cal.instead = lambda request: (
+        answer([booking_json()]) if request is cal.requests[0] else None
+    )
+    cal.bookings[UID]["recurringBookingUid"] = SERIES_UID
+    early = asyncio.create_task(bookings.read(SERIES_UID))
     await begun.wait()
     assert (await bookings.cancel(UID)).status == "done"
     go.set()
@@ -389,8 +393,16 @@ async def test_a_fault_after_the_write_worked_is_success(
     assert len(server.requests) == 1
 
 
+async def let_others_go_first(request: httpx.Request) -> None:
+    """Hold a write for as long as anything else can still go on without it."""
+    if request.method == "POST":
+        for _ in range(100):
+            await asyncio.sleep(0)
+
+
 async def test_clicks_at_the_same_time_send_one_cancel_and_all_are_done() -> None:
     cal = FakeCal(booking_json())
+    cal.before = let_others_go_first
     bookings = bookings_of(cal)
     outcomes = await asyncio.gather(*(bookings.cancel(UID) for _ in range(5)))
     assert {outcome.status for outcome in outcomes} == {"done"}
@@ -399,6 +411,7 @@ async def test_clicks_at_the_same_time_send_one_cancel_and_all_are_done() -> Non
 
 async def test_a_cancel_and_a_reschedule_at_the_same_time_send_one_request() -> None:
     cal = FakeCal(booking_json())
+    cal.before = let_others_go_first
     bookings = bookings_of(cal)
     cancelled, moved = await asyncio.gather(cancel(bookings), reschedule(bookings))
     assert cancelled.status == "done"

@@ -57,7 +57,7 @@ def details_of(
     rows = [
         (_cancellation_label(phase, t), booking.cancellation_reason),
         (t.gettext("Reason for rescheduling"), booking.rescheduling_reason),
-        (t.gettext("Notes"), booking.description),
+        (t.gettext("Notes"), "" if booking.is_seated else booking.description),
         *_answers(booking, event_type, attendee, t),
     ]
     return tuple(

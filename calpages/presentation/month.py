@@ -172,6 +172,16 @@ def sentence_of_time(start: dt.datetime, duration: dt.timedelta, viewer: Viewer)
     )
 
 
+def short_time(start: dt.datetime, duration: dt.timedelta, viewer: Viewer) -> str:
+    """Write a time with its day, briefly: the year is known."""
+    fmt = viewer.fmt
+    return viewer.t.gettext(
+        "{date}, {time}",
+        date=fmt.date_short(start),
+        time=fmt.time_range(start, start + duration),
+    )
+
+
 def _day(day: dt.date, count: int, viewer: Viewer) -> DayView:
     date = viewer.fmt.date_full(day)
     if count:

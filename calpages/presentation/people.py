@@ -39,7 +39,8 @@ def people_of(
     """Name the people this visitor may see: the host, then who booked, then guests.
 
     In a seated event the others are strangers: without the visitor's own seat nobody is
-    named but the host, with it only the visitor.
+    named but the host, with it only the visitor. The host's e-mail is shown only where
+    the event type is known not to hide it, for Cal.com gives it either way.
     """
     hosts = tuple(
         _person(
@@ -50,12 +51,12 @@ def people_of(
         for host in booking.hosts
         if host.name != "unknown"
     )
-    guests = tuple(_person("", guest, t.gettext("Guest")) for guest in booking.guests)
+    guests = () if booking.is_seated else booking.guests
     attendees = visible_attendees(booking, seat_uid)
     return (
         *hosts,
         *(_person(a.name, a.display_email or a.email, "") for a in attendees),
-        *guests,
+        *(_person("", guest, t.gettext("Guest")) for guest in guests),
     )
 
 
@@ -73,7 +74,7 @@ def host_name(booking: Booking) -> str:
 
 
 def _hides_host_email(event_type: EventType | None) -> bool:
-    return event_type is not None and event_type.hide_organizer_email
+    return event_type is None or event_type.hide_organizer_email
 
 
 def _person(name: str, email: str, tag: str) -> PersonView:

@@ -141,6 +141,9 @@ def _kind_of_place(location: str, booking: Booking, t: Translator) -> str:
 
 
 def _answered_place(booking: Booking) -> str:
+    # With seats it may be a stranger's answer.
+    if booking.is_seated:
+        return ""
     answer = booking.booking_fields_responses.get("location")
     value = answer.get("optionValue") if isinstance(answer, dict) else None
     return value.strip() if isinstance(value, str) else ""

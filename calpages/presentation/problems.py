@@ -146,6 +146,22 @@ def cancel_problem(code: str, t: Translator) -> str:
             )
         case "not_found":
             return t.gettext("It is not cancelled: the booking was not found any more.")
+        case "rescheduled" | "already_rescheduled":
+            return t.gettext(
+                "It was moved meanwhile, and the new booking is not cancelled."
+            )
+        case "rejected":
+            return t.gettext("It was declined, so there is nothing to cancel.")
+        case "series":
+            return t.gettext(
+                "It is not cancelled: please open the event of the series that you want"
+                " to cancel."
+            )
+        case "unknown_status":
+            return t.gettext(
+                "It is not cancelled: we can't tell whether it takes place. Please"
+                " contact your host."
+            )
         case _:
             return _nothing_sent(t.gettext("It is not cancelled."), code, t)
 
@@ -193,7 +209,15 @@ def reschedule_problem(code: str, t: Translator) -> str:
             return t.gettext(
                 "Your booking is unchanged: it is too late to move it online."
             )
-        case "disabled" | "recurring" | "series" | "seated" | "seat_needed":
+        case (
+            "disabled"
+            | "recurring"
+            | "series"
+            | "seated"
+            | "seat_needed"
+            | "rejected"
+            | "unknown_status"
+        ):
             return t.gettext(
                 "Your booking is unchanged: it can't be moved online. Please contact"
                 " your host."

@@ -81,8 +81,8 @@ class BookingState(QueryMixin, rx.State):
     if TYPE_CHECKING:
         booking_uid: str
 
-    booking: rx.Field[BookingView] = rx.field(BookingView())
-    problem: rx.Field[ProblemView] = rx.field(ProblemView())
+    booking: rx.Field[BookingView] = rx.field(default_factory=BookingView)
+    problem: rx.Field[ProblemView] = rx.field(default_factory=ProblemView)
     notice: rx.Field[str] = rx.field("")
     updated_text: rx.Field[str] = rx.field("")
 

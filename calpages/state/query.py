@@ -1,9 +1,10 @@
 """TanStack Query's meaning of a query and of a mutation, as Reflex State mixins.
 
 Two facts are kept apart: ``status`` says whether there is data, ``fetch_status``
-whether it is being fetched. State changes only by a named transition, under the lock; the fetch
-itself runs outside it. ``fetch_status`` is never a lock: a navigation cancels a page's
-events, so it can be left at ``fetching``, and ``ensure`` then simply fetches again.
+whether it is being fetched. State changes only by a named transition, under the lock;
+the fetch itself runs outside it. ``fetch_status`` is never a lock: a navigation cancels
+a page's events, so it can be left at ``fetching``, and ``ensure`` then simply fetches
+again.
 
 Query::
 
@@ -46,8 +47,9 @@ class QueryMixin(rx.State, mixin=True):
     """One resource, kept by a key: the counterpart of ``useGetBooking``'s result.
 
     A subclass says what is fetched, by four hooks: ``_query_key``,
-    ``_query_context``, ``_query`` and ``_receive``, and what its data is, as vars of its
-    own that ``_clear`` drops. ``error_code`` is a ``CalError.code`` or one of the subclass's own.
+    ``_query_context``, ``_query`` and ``_receive``, and what its data is, as vars of
+    its own that ``_clear`` drops. ``error_code`` is a ``CalError.code`` or one of the
+    subclass's own.
 
     Attributes:
         status: Whether there is data: ``pending`` (not yet), ``error``, ``success``.

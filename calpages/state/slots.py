@@ -20,7 +20,7 @@ from calpages.presentation.month import (
     MonthView,
     present_month,
     present_times,
-    sentence_of_time,
+    short_time,
 )
 from calpages.presentation.problems import no_times_sentence, slots_problem
 from calpages.presentation.viewer import Preferences, Viewer, viewer_of
@@ -70,8 +70,8 @@ class SlotsState(QueryMixin, rx.State):
     if TYPE_CHECKING:
         booking_uid: str
 
-    month: rx.Field[MonthView] = rx.field(MonthView())
-    day: rx.Field[DayTimesView] = rx.field(DayTimesView())
+    month: rx.Field[MonthView] = rx.field(default_factory=MonthView)
+    day: rx.Field[DayTimesView] = rx.field(default_factory=DayTimesView)
     chosen_start: rx.Field[str] = rx.field("")
     chosen_text: rx.Field[str] = rx.field("")
     former_text: rx.Field[str] = rx.field("")
@@ -118,7 +118,7 @@ class SlotsState(QueryMixin, rx.State):
         times = [time for part in self.day.parts for time in part.times]
         if any(one.start_iso == start and not one.is_current for one in times):
             self.chosen_start = start
-            self.chosen_text = sentence_of_time(
+            self.chosen_text = short_time(
                 dt.datetime.fromisoformat(start), self._duration(), self._viewer()
             )
 
@@ -157,7 +157,7 @@ class SlotsState(QueryMixin, rx.State):
         self.month = present_month(
             data.month, data.starts, viewer, last=_last_month(viewer.now)
         )
-        self.former_text = sentence_of_time(booking.start, self._duration(), viewer)
+        self.former_text = short_time(booking.start, self._duration(), viewer)
         self.problem = ""
         free = [day for day in self.month.days if day.is_free]
         self.empty_text = "" if free else no_times_sentence(viewer.t)

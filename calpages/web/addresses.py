@@ -1,7 +1,8 @@
 """Gives every address below a page's path the page, whatever the uid looks like.
 
-Reflex looks for a file of the address first, and a path that no file system takes (a NUL
-byte, 10 kB) ends in a bare "Not Found". The page itself says that it finds no booking.
+Reflex looks for a file of the address first, and a path that no file system takes (a
+NUL byte, 10 kB) ends in a bare "Not Found". The page itself says that it finds no
+booking.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ Nothing here may outlive this folder's tests: the synchronous Playwright occupie
 thread's event loop, which the tests of coroutines need. Hence the scope "package".
 """
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,18 +12,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.chromium import launch
 from tests.processes import Running, calpages_command, free_port, running
 
-_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-_CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _SIGNS_OF_A_FAULT = ("Traceback", "[ERROR]", "Exception in", "Unhandled")
 
 
@@ -112,12 +102,8 @@ def server(
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, _CHROMIUM)), None)
-    assert path, "Chromium is missing; `make test` installs it or says how."
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=_CHROMIUM_ARGUMENTS
-        )
+        browser = launch(playwright)
         yield browser
         browser.close()
 

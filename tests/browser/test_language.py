@@ -45,7 +45,9 @@ def test_every_sentence_comes_from_the_catalogue(
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     if "/reschedule/" in address:
         expect(page.get_by_role("grid")).to_be_visible()
-    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"[^\x00-\x7f]"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        re.compile(r"[^\x00-\x7f]")
+    )
     texts = [text for text in page.evaluate(_TEXTS) if not _FORMATS.search(text)]
     english = [text for text in texts if not re.search(r"[^\x00-\x7f–…’]", text)]
     assert english == []

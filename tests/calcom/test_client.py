@@ -347,19 +347,19 @@ async def test_a_success_that_cannot_be_read_is_a_wrong_shape() -> None:
 
 
 @pytest.mark.parametrize(("status", "error"), [(200, ShapeError), (400, StatusError)])
-async def test_a_body_without_end_is_cut_off(
+async def test_a_body_that_is_too_long_is_cut_off(
     status: int, error: type[CalError]
 ) -> None:
     given: list[int] = []
 
-    class Endless(httpx.AsyncByteStream):
+    class TooLong(httpx.AsyncByteStream):
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            while True:
+            while sum(given) < 3 * MAX_BODY_BYTES:
                 given.append(1 << 16)
                 yield b" " * (1 << 16)
 
     cal = FakeCal()
-    cal.instead = lambda _: httpx.Response(status, stream=Endless())
+    cal.instead = lambda _: httpx.Response(status, stream=TooLong())
     async with client_of(cal) as client:
         with pytest.raises(error):
             await client.get_booking(UID)

@@ -1,0 +1,23 @@
+"""Starts the Chromium of this machine, quietly and without a network of its own."""
+
+import shutil
+
+from playwright.sync_api import Browser, Playwright
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start a browser; `make test` installs it or says how."""
+    path = next(filter(None, map(shutil.which, _NAMES)), None)
+    assert path, "Chromium is missing; `make test` installs it or says how."
+    return playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)

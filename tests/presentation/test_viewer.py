@@ -1,0 +1,66 @@
+"""Contract: the zone asked for, then the booked one, the browser's, the host's, UTC."""
+
+import pytest
+
+from calpages.presentation.viewer import Preferences, viewer_of
+from tests.builders import (
+    NOW,
+    SEAT_UID,
+    attendee_json,
+    booking,
+    host_json,
+    seated_booking,
+)
+
+PLACELESS = attendee_json(timeZone="")
+
+
+def zone(asked: str = "", browser: str = "", seat_uid: str = "", one=None) -> str:
+    preferences = Preferences(language="en", asked_zone=asked, browser_zone=browser)
+    who = viewer_of(preferences, one or booking(), NOW, seat_uid=seat_uid)
+    return who.fmt.zone.key
+
+
+def test_the_zone_asked_for_comes_first():
+    assert zone("Asia/Tokyo", "America/Lima") == "Asia/Tokyo"
+
+
+def test_then_the_zone_it_was_booked_in():
+    assert zone("", "America/Lima") == "Europe/Berlin"
+
+
+def test_then_the_browsers():
+    assert zone("", "America/Lima", one=booking(attendees=[PLACELESS])) == (
+        "America/Lima"
+    )
+
+
+def test_then_the_hosts():
+    assert zone(one=booking(attendees=[PLACELESS])) == "Europe/Istanbul"
+
+
+def test_then_utc():
+    nowhere = booking(attendees=[], hosts=[host_json(timeZone="")])
+    assert zone(one=nowhere) == "UTC"
+
+
+@pytest.mark.parametrize("nonsense", ["Mars/Olympus", "../etc/localtime", "x" * 64])
+def test_what_is_no_zone_is_passed_over(nonsense: str):
+    odd = booking(attendees=[attendee_json(timeZone=nonsense)], hosts=[])
+    assert zone(nonsense, nonsense, one=odd) == "UTC"
+
+
+def test_the_zone_of_a_stranger_in_the_class_is_not_used():
+    abroad = attendee_json(timeZone="Asia/Tokyo", seatUid="another-seat")
+    mine = attendee_json(timeZone="Europe/Rome", seatUid=SEAT_UID)
+    class_ = seated_booking(attendees=[abroad, mine])
+    assert zone(one=class_, seat_uid=SEAT_UID) == "Europe/Rome"
+    assert zone(one=class_) == "Europe/Istanbul"
+
+
+def test_language_and_links_are_the_preferences():
+    preferences = Preferences(language="en-XB", link_query={"lang": "en-XB"})
+    who = viewer_of(preferences, booking(), NOW)
+    assert who.t.direction == "rtl"
+    assert who.link_query == {"lang": "en-XB"}
+    assert who.now == NOW
