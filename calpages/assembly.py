@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+from pathlib import Path
+
 import httpx
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from calpages import sandbox
 from calpages.bookings import Bookings
@@ -28,5 +32,15 @@ def make_services(settings: Settings) -> Services:
 def _make_client(settings: Settings) -> CalClient:
     if settings.api_url is not None:
         return CalClient(base_url=settings.api_url, client_id=settings.oauth_client_id)
-    box = sandbox.create_sandbox(settings.sandbox_file)
-    return CalClient(base_url=_SANDBOX_URL, transport=httpx.ASGITransport(box))
+    box = httpx.ASGITransport(_on_first_use(settings.sandbox_file))
+    return CalClient(base_url=_SANDBOX_URL, transport=box)
+
+
+def _on_first_use(file: Path) -> ASGIApp:
+    """The sandbox, opened by its first request: a build imports us and needs no file."""
+    open_sandbox = functools.cache(lambda: sandbox.create_sandbox(file))
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await open_sandbox()(scope, receive, send)
+
+    return app

@@ -60,9 +60,9 @@ def texts_of(view: Any) -> list[str]:
         return [view]
     if isinstance(view, tuple | list):
         return [text for one in view for text in texts_of(one)]
-    if isinstance(view, dict):
-        return texts_of(list(view.values()))
-    return texts_of(dataclasses.asdict(view)) if dataclasses.is_dataclass(view) else []
+    if dataclasses.is_dataclass(view):
+        return texts_of([getattr(view, f.name) for f in dataclasses.fields(view)])
+    return []
 
 
 def view_of(**fields: Any) -> BookingView:

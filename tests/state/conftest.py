@@ -18,11 +18,13 @@ import pytest
 import reflex as rx
 import stamina
 from reflex.istate.data import RouterData
+from reflex.utils.format import json_dumps
 
 from calpages import routes, services
 from calpages.bookings import Bookings
 from calpages.calcom.client import CalClient
 from calpages.sandbox import DEMO, create_sandbox
+from calpages.sandbox.faults import ConnectionDroppedError
 from calpages.state.booking import BookingState
 from calpages.state.cancel import CancelState
 from calpages.state.reschedule import RescheduleState
@@ -69,12 +71,18 @@ class Cal(httpx.AsyncBaseTransport):
         if self.breakdown is not None:
             raise self.breakdown
         held = next((one for one in self._held if one.concerns(request)), None)
-        if held is None:
-            return await self._inner.handle_async_request(request)
-        response = await self._inner.handle_async_request(request)
-        held.has_come.set()
-        await held.may_pass.wait()
+        response = await self._answer(request)
+        if held is not None:
+            held.has_come.set()
+            await held.may_pass.wait()
         return response
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return await self._inner.handle_async_request(request)
+        except ConnectionDroppedError:
+            # What a socket would tell; without one the sandbox's own error comes out.
+            raise httpx.ReadError("dropped", request=request) from None
 
     def hold(self, method: str, part: str) -> Held:
         """Keep the next answer to such a request, once Cal.com has made it."""
@@ -171,7 +179,7 @@ class Tab:
 
     def sent_to_browser(self) -> str:
         """Everything that a full update of this tab holds."""
-        return rx.utils.format.json_dumps(self._root.dict())
+        return json_dumps(self._root.dict())
 
 
 @contextlib.asynccontextmanager

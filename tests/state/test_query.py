@@ -10,7 +10,7 @@ import pytest
 
 from calpages.presentation.booking import BookingView
 from calpages.state.query import STALE_SECONDS
-from tests.state.conftest import Cal, Tab, under_way, uid_of
+from tests.state.conftest import Cal, Tab, uid_of, under_way
 
 BOOKING = "/v2/bookings/"
 
