@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, TypeVar
@@ -106,6 +107,20 @@ class Cal(httpx.AsyncBaseTransport):
     async def booking(self, uid: str) -> dict[str, Any]:
         url = f"/v2/bookings/{uid}"
         return (await self.direct.get(url, headers=_VERSION)).json()["data"]
+
+    async def free_start(self, uid: str) -> str:
+        """A time to which a booking could be moved, the last of the next weeks."""
+        booking = await self.booking(uid)
+        start = dt.datetime.fromisoformat(booking["start"])
+        query = {
+            "eventTypeId": booking["eventTypeId"],
+            "start": booking["start"],
+            "end": (start + dt.timedelta(weeks=3)).isoformat(),
+            "bookingUidToReschedule": uid,
+        }
+        headers = {"cal-api-version": "2024-09-04"}
+        answer = await self.direct.get("/v2/slots", params=query, headers=headers)
+        return list(answer.json()["data"].values())[-1][-1]["start"]
 
     async def change(self, uid: str, action: str, **body: Any) -> dict[str, Any]:
         """Cancel or reschedule by another hand than ours."""

@@ -1,7 +1,7 @@
 """Contract: what a browser can call and what it can see; everything else stays inside.
 
-Reflex makes every public method of a State callable from outside, and sends every public
-var there. So both are allow-lists.
+Reflex makes every public method of a State callable from outside, and sends every
+public var there. So both are allow-lists.
 """
 
 import dataclasses
@@ -36,8 +36,8 @@ def our_states() -> dict[str, type[rx.State]]:
     for module in pkgutil.iter_modules(calpages.state.__path__, "calpages.state."):
         importlib.import_module(module.name)
     return {
-        cast(type[rx.State], one).__name__: cast(type[rx.State], one)
-        for one in rx.State.class_subclasses
+        one.__name__: cast(type[rx.State], one)
+        for one in rx.State.get_substates()
         if one.__module__.startswith("calpages.")
     }
 
@@ -101,14 +101,15 @@ def test_a_var_that_is_no_view_would_be_found():
 async def test_opening_any_page_only_reads(tab: Tab, cal: Cal, kind: str):
     opened = all_pages().on_load
     assert set(opened) >= {"/", "/booking/[booking_uid]", "/cancel/[booking_uid]"}
-    states = our_states()
     for route, handlers in opened.items():
         query = {"allRemainingBookings": "true", "cancel": "true"}
         tab.go(uid_of(kind), route, **query)
         for handler in handlers:
-            name = repr(handler.fn.__qualname__).strip("'").rpartition(".")[2]
-            owner = handler.state_full_name.rpartition(".")[2]
-            found = next(one for one in states.values() if one.get_name() == owner)
-            await tab.call(tab.of(found), name)
+            owner = next(
+                one
+                for one in our_states().values()
+                if one.get_full_name() == handler.state_full_name
+            )
+            await tab.call(tab.of(owner), handler.fn.__name__)
     assert cal.requests
     assert {request.method for request in cal.requests} == {"GET"}

@@ -1,4 +1,4 @@
-"""Contract: the calendar shows free times of this booking, and takes only what it shows."""
+"""Contract: the calendar shows what is free, and takes only what it shows."""
 
 import datetime as dt
 from typing import Any
@@ -20,6 +20,14 @@ async def slots(tab: Tab) -> Tab:
     await tab.call(tab.slots, "ensure")
     assert tab.slots.status == "success"
     return tab
+
+
+@pytest.fixture
+async def whole_month(slots: Tab) -> Tab:
+    """The same in the month after, of which every working day is ahead."""
+    after = Month.parse(slots.slots.month.iso).next
+    await slots.call(slots.slots, "show_month", str(after))
+    return slots
 
 
 def times_of(tab: Tab) -> list[TimeView]:
@@ -45,11 +53,11 @@ async def test_a_day_from_the_bookings_own_on_is_chosen_first(slots: Tab, cal: C
     assert slots.slots.chosen_start == ""
 
 
-async def test_another_day_can_be_chosen(slots: Tab):
-    day = free_days(slots)[-1]
-    await slots.call(slots.slots, "choose_day", day)
-    assert slots.slots.day.iso == day
-    assert times_of(slots)
+async def test_another_day_can_be_chosen(whole_month: Tab):
+    day = free_days(whole_month)[-1]
+    await whole_month.call(whole_month.slots, "choose_day", day)
+    assert whole_month.slots.day.iso == day
+    assert times_of(whole_month)
 
 
 @pytest.mark.parametrize("day", FORGED)
@@ -59,12 +67,12 @@ async def test_a_day_that_is_not_free_is_ignored(slots: Tab, day: Any):
     assert slots.slots.day == before
 
 
-async def test_a_time_that_is_shown_can_be_chosen(slots: Tab):
-    await slots.call(slots.slots, "choose_day", free_days(slots)[-1])
-    time = times_of(slots)[0]
-    await slots.call(slots.slots, "choose_time", time.start_iso)
-    assert slots.slots.chosen_start == time.start_iso
-    assert time.text in slots.slots.chosen_text
+async def test_a_time_that_is_shown_can_be_chosen(whole_month: Tab):
+    await whole_month.call(whole_month.slots, "choose_day", free_days(whole_month)[-1])
+    time = times_of(whole_month)[0]
+    await whole_month.call(whole_month.slots, "choose_time", time.start_iso)
+    assert whole_month.slots.chosen_start == time.start_iso
+    assert time.text in whole_month.slots.chosen_text
 
 
 @pytest.mark.parametrize("start", [*FORGED, "2026-01-01T03:00:00Z"])
@@ -73,11 +81,13 @@ async def test_a_time_that_is_not_shown_is_ignored(slots: Tab, start: Any):
     assert slots.slots.chosen_start == slots.slots.chosen_text == ""
 
 
-async def test_another_day_forgets_the_chosen_time(slots: Tab):
-    await slots.call(slots.slots, "choose_day", free_days(slots)[-1])
-    await slots.call(slots.slots, "choose_time", times_of(slots)[0].start_iso)
-    await slots.call(slots.slots, "choose_day", free_days(slots)[-2])
-    assert slots.slots.chosen_start == slots.slots.chosen_text == ""
+async def test_another_day_forgets_the_chosen_time(whole_month: Tab):
+    await whole_month.call(whole_month.slots, "choose_day", free_days(whole_month)[-1])
+    await whole_month.call(
+        whole_month.slots, "choose_time", times_of(whole_month)[0].start_iso
+    )
+    await whole_month.call(whole_month.slots, "choose_day", free_days(whole_month)[-2])
+    assert whole_month.slots.chosen_start == whole_month.slots.chosen_text == ""
 
 
 async def test_the_next_month_can_be_shown(slots: Tab):
@@ -172,11 +182,11 @@ async def test_another_uid_opens_at_its_own_month(slots: Tab):
     assert slots.slots.month.iso == fresh.slots.month.iso
 
 
-async def test_a_refetch_keeps_the_chosen_day(slots: Tab):
-    day = free_days(slots)[-1]
-    await slots.call(slots.slots, "choose_day", day)
-    await slots.call(slots.slots, "refetch")
-    assert slots.slots.day.iso == day
+async def test_a_refetch_keeps_the_chosen_day(whole_month: Tab):
+    day = free_days(whole_month)[-1]
+    await whole_month.call(whole_month.slots, "choose_day", day)
+    await whole_month.call(whole_month.slots, "refetch")
+    assert whole_month.slots.day.iso == day
 
 
 async def test_times_are_in_the_zone_that_was_asked_for(tab: Tab):

@@ -1,0 +1,76 @@
+// A few lines of free text with one-tap suggestions and a counter near the limit.
+// The words come as props; the text itself never leaves the field before it is sent.
+import { jsx } from "@emotion/react";
+import { useId, useRef, useState } from "react";
+
+const SHOW_COUNTER_FROM = 0.8;
+
+export function ReasonField({
+  name,
+  label,
+  hint,
+  suggestions = [],
+  limit,
+  counterLabel,
+  tooLong,
+  required = false,
+}) {
+  const [text, setText] = useState("");
+  const area = useRef(null);
+  const id = useId();
+  const length = [...text.trim()].length;
+  const isTooLong = length > limit;
+  const showCounter = length >= limit * SHOW_COUNTER_FROM;
+
+  const suggest = (suggestion) => {
+    setText(suggestion);
+    area.current?.focus();
+  };
+
+  return jsx(
+    "div",
+    { className: "cp-field" },
+    jsx(
+      "label",
+      { htmlFor: name },
+      label,
+      " ",
+      hint && jsx("span", { className: "cp-optional" }, hint),
+    ),
+    suggestions.length > 0 &&
+      jsx(
+        "div",
+        { className: "cp-chips" },
+        suggestions.map((suggestion) =>
+          jsx(
+            "button",
+            {
+              key: suggestion,
+              type: "button",
+              className: "cp-chip",
+              "aria-pressed": text.trim() === suggestion,
+              onClick: () => suggest(suggestion),
+            },
+            suggestion,
+          ),
+        ),
+      ),
+    jsx("textarea", {
+      ref: area,
+      id: name,
+      name,
+      rows: 3,
+      required,
+      className: "cp-input",
+      value: text,
+      "aria-invalid": isTooLong || undefined,
+      "aria-describedby": showCounter ? id : undefined,
+      onChange: (event) => setText(event.target.value),
+    }),
+    jsx(
+      "p",
+      { id, className: isTooLong ? "cp-counter cp-over" : "cp-counter", role: "status" },
+      isTooLong ? tooLong : showCounter ? `${counterLabel} ${length} / ${limit}` : "",
+    ),
+  );
+}
