@@ -9,7 +9,7 @@ In an app of your own::
     calpages.use(calpages.make_services(calpages.load_settings()))
     app = rx.App(
         stylesheets=[calpages.STYLESHEET],
-        api_transformer=calpages.page_addresses,
+        api_transformer=calpages.plain_http,
     )
     calpages.add_pages(app)
 """
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from calpages.state.locale import LocaleState
     from calpages.state.reschedule import RescheduleState
     from calpages.state.slots import SlotsState
-    from calpages.web.addresses import page_addresses
+    from calpages.web.plain_http import plain_http
     from calpages.writes import Outcome
 
 __all__ = [
@@ -52,7 +52,7 @@ __all__ = [
     "add_pages",
     "load_settings",
     "make_services",
-    "page_addresses",
+    "plain_http",
     "use",
 ]
 
@@ -74,7 +74,7 @@ _HOMES = {
     "add_pages": "calpages.pages",
     "load_settings": "calpages.settings",
     "make_services": "calpages.assembly",
-    "page_addresses": "calpages.web.addresses",
+    "plain_http": "calpages.web.plain_http",
     "use": "calpages.services",
 }
 

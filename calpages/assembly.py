@@ -23,6 +23,7 @@ def make_services(settings: Settings) -> Services:
     return Services(
         bookings=Bookings(_make_client(settings), ttl_seconds=settings.cache_seconds),
         brand_name=settings.brand_name,
+        cancellation_reason=settings.cancellation_reason,
         default_language=settings.language,
         is_sandbox=settings.is_sandbox,
         demo=sandbox.DEMO if settings.is_sandbox else (),

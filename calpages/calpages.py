@@ -17,7 +17,7 @@ from calpages.pages.boundary import (
     on_frontend_error,
 )
 from calpages.settings import load_settings
-from calpages.web.addresses import page_addresses
+from calpages.web.plain_http import plain_http
 
 services.use(make_services(load_settings()))
 
@@ -33,7 +33,7 @@ app = rx.App(
     app_wraps={(55, "ErrorBoundary"): error_boundary},
     backend_exception_handler=on_backend_error,
     frontend_exception_handler=on_frontend_error,
-    api_transformer=page_addresses,
+    api_transformer=plain_http,
 )
 pages.add_pages(app)
 pages.add_home_page(app)

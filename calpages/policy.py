@@ -39,6 +39,7 @@ class Obstacle(StrEnum):
     RECURRING = "recurring"
     SERIES = "series"
     SEATED = "seated"
+    SEAT = "seat"
     UNKNOWN_STATUS = "unknown_status"
 
 
@@ -49,10 +50,12 @@ class Permission:
     Attributes:
         obstacle: What forbids it; ``None`` when it is allowed.
         until: The last instant (UTC) at which it is or was possible, if there is one.
+        is_limited: Whether the host has set that instant, rather than the event's end.
     """
 
     obstacle: Obstacle | None = None
     until: dt.datetime | None = None
+    is_limited: bool = False
 
     @property
     def is_allowed(self) -> bool:
@@ -90,9 +93,10 @@ def may_cancel(
         now: The present instant (aware).
         kind: What the uid in the URL names: ``single``, ``series`` or ``seat``.
     """
-    life = _obstacle_of_life(booking, now)
-    if obstacle := life or _obstacle_of_kind(booking, event_type, kind):
+    if obstacle := _obstacle_of_life(booking, now):
         return Permission(obstacle=obstacle)
+    if kind != "seat" and is_seated(booking, event_type):
+        return Permission(obstacle=Obstacle.SEATED)
     if event_type is not None and event_type.disable_cancelling.disabled:
         return Permission(obstacle=Obstacle.DISABLED)
     return Permission(until=booking.end)
@@ -113,10 +117,8 @@ def may_reschedule(
     obstacle = _obstacle_of_life(booking, now)
     if obstacle is Obstacle.PAST and _past_may_move(event_type):
         obstacle = None
-    if obstacle := obstacle or _obstacle_of_kind(booking, event_type, kind):
+    if obstacle := obstacle or _fixed_by_kind(booking, event_type, kind):
         return Permission(obstacle=obstacle)
-    if booking.recurring_booking_uid:
-        return Permission(obstacle=Obstacle.RECURRING)
     if event_type is None:
         return Permission(until=booking.end)
     rule = event_type.disable_rescheduling
@@ -128,7 +130,23 @@ def may_reschedule(
         until = booking.start - dt.timedelta(minutes=rule.minutes_before)
     except OverflowError:
         return Permission(obstacle=Obstacle.TOO_LATE)
-    return Permission(obstacle=Obstacle.TOO_LATE if until < now else None, until=until)
+    return Permission(
+        obstacle=Obstacle.TOO_LATE if until < now else None,
+        until=until,
+        is_limited=True,
+    )
+
+
+def is_seated(booking: Booking, event_type: EventType | None) -> bool:
+    """Say whether attendees hold seats in ``booking``.
+
+    Cal.com leaves attendees out, seats and all, where they may not see each other; a
+    booking without seats always has one.
+    """
+    if booking.is_seated:
+        return True
+    has_seats = event_type is not None and event_type.seats is not None
+    return not booking.attendees and (has_seats or event_type is None)
 
 
 def _past_may_move(event_type: EventType | None) -> bool:
@@ -145,12 +163,13 @@ def _obstacle_of_life(booking: Booking, now: dt.datetime) -> Obstacle | None:
     }.get(phase_of(booking, now))
 
 
-def _obstacle_of_kind(
+def _fixed_by_kind(
     booking: Booking, event_type: EventType | None, kind: str
 ) -> Obstacle | None:
     if kind == "series":
         return Obstacle.SERIES
-    # Cal.com leaves attendees out, seats and all, where they may not see each other.
-    hides_seats = event_type is not None and event_type.seats and not booking.attendees
-    is_seated = kind == "seat" or booking.is_seated or hides_seats
-    return Obstacle.SEATED if is_seated else None
+    if kind == "seat":
+        return Obstacle.SEAT
+    if is_seated(booking, event_type):
+        return Obstacle.SEATED
+    return Obstacle.RECURRING if booking.recurring_booking_uid else None

@@ -20,6 +20,8 @@ class Services:
     Attributes:
         bookings: Reads and writes bookings.
         brand_name: The name in the brand bar.
+        cancellation_reason: Whether visitors are asked why they cancel: ``hidden``,
+            ``optional`` or ``required``.
         default_language: The language of visitors who ask for none.
         is_sandbox: Whether the bookings are demo bookings.
         demo: The demo bookings, for the start page; empty outside the sandbox.
@@ -27,6 +29,7 @@ class Services:
 
     bookings: Bookings
     brand_name: str = "calpages"
+    cancellation_reason: str = "optional"
     default_language: str = "en"
     is_sandbox: bool = False
     demo: tuple[DemoLink, ...] = ()

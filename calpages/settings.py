@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
@@ -176,6 +176,11 @@ class Settings(BaseModel):
         ge=1,
         le=64,
         description="a number from 1 to 64; more than 1 needs REDIS_URL",
+    )
+    cancellation_reason: Literal["hidden", "optional", "required"] = Field(
+        "optional",
+        alias="CALPAGES_CANCELLATION_REASON",
+        description="hidden, optional or required",
     )
     cache_seconds: float = Field(
         5.0,

@@ -30,6 +30,8 @@ class Visit:
         username: The organiser's username, or ``""``.
         team_id: The team of a team event, or ``None``.
         language: The language asked for by ``?lang=``, not yet checked.
+        seat_uid: The seat that came with the link, not yet checked.
+        all_remaining: Whether the link is about all remaining events of a series.
         time_zone: The zone asked for by ``?tz=``, not yet checked.
     """
 
@@ -38,6 +40,8 @@ class Visit:
     slug: str = ""
     username: str = ""
     team_id: int | None = None
+    seat_uid: str = ""
+    all_remaining: bool = False
     language: str = ""
     time_zone: str = ""
 
@@ -72,6 +76,8 @@ def read_visit(path_uid: str, query: Mapping[str, str]) -> Visit:
         # Cal.com's own links can carry this literal where there is no organiser.
         username="" if username == "undefined" else username,
         team_id=int(team_id) if _TEAM_ID.fullmatch(team_id) else None,
+        seat_uid=query.get("seatReferenceUid", ""),
+        all_remaining=query.get("allRemainingBookings") == "true",
         language=query.get("lang", "")[:_MAX_PREFERENCE],
         time_zone=query.get("tz", "")[:_MAX_PREFERENCE],
     )

@@ -5,7 +5,7 @@ import pytest
 import calpages
 
 PUBLIC = {
-    *("add_home_page", "add_pages", "page_addresses", "STYLESHEET"),
+    *("add_home_page", "add_pages", "plain_http", "STYLESHEET"),
     *("load_settings", "make_services", "use"),
     *("Services", "Settings", "SettingsError"),
     *("BookingState", "CancelState", "LocaleState", "RescheduleState", "SlotsState"),

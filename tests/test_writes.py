@@ -76,7 +76,7 @@ def apply(cal: FakeCal, write: Write) -> None:
 
 @contextlib.asynccontextmanager
 async def on_the_wire(
-    cal: FakeCal, script: Script, deadline_seconds: float = 8.0
+    cal: FakeCal, script: Script, deadline_seconds: float = 60.0
 ) -> AsyncIterator[tuple[Bookings, Wire]]:
     async with wire(script) as server:
         client = CalClient(

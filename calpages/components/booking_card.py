@@ -49,11 +49,20 @@ def when_panel(booking: ObjectVar[BookingView], text: ObjectVar[Texts]) -> rx.Co
             aria_hidden="true",
         ),
         rx.el.div(
+            rx.cond(
+                when.former != "",
+                rx.el.p(
+                    rx.el.span(text.former_time, ": ", class_name="cp-visually-hidden"),
+                    rx.el.del_(when.former),
+                    class_name="cp-former",
+                ),
+            ),
             rx.el.p(
                 rx.el.time(when.time, date_time=when.start_iso), class_name="cp-time"
             ),
             rx.el.p(when.date, class_name="cp-date"),
             rx.el.p(when.zone, class_name="cp-zone"),
+            rx.cond(when.other != "", rx.el.p(when.other, class_name="cp-zone")),
             rx.cond(when.away != "", rx.el.p(when.away, class_name="cp-away")),
             class_name="cp-when-text",
         ),
@@ -94,10 +103,24 @@ def occurrence_list(
     """The events of a series, each leading to its own page."""
     return rx.cond(
         booking.occurrences.length() > 0,
-        rx.el.ul(
-            rx.foreach(booking.occurrences, _occurrence),
-            aria_label=text.all_events,
-            class_name="cp-occurrences",
+        rx.fragment(
+            rx.el.ul(
+                rx.foreach(booking.occurrences, _occurrence),
+                aria_label=text.all_events,
+                class_name="cp-occurrences",
+            ),
+            rx.cond(
+                booking.more_occurrences.length() > 0,
+                rx.el.details(
+                    rx.el.summary(booking.more_label),
+                    rx.el.ul(
+                        rx.foreach(booking.more_occurrences, _occurrence),
+                        aria_label=text.all_events,
+                        class_name="cp-occurrences",
+                    ),
+                    class_name="cp-more",
+                ),
+            ),
         ),
     )
 
@@ -157,9 +180,17 @@ def _place(booking: ObjectVar[BookingView], text: ObjectVar[Texts]) -> rx.Compon
     place = booking.place
     return rx.el.div(
         rx.cond(
+            booking.former_place != "",
+            rx.el.del_(rx.el.bdi(booking.former_place), class_name="cp-former"),
+        ),
+        rx.cond(
             place.href != "",
             rx.el.a(rx.el.bdi(place.text), href=place.href, rel="noopener noreferrer"),
-            rx.el.bdi(place.text),
+            rx.cond(
+                booking.when.is_off,
+                rx.el.s(rx.el.bdi(place.text)),
+                rx.el.bdi(place.text),
+            ),
         ),
         rx.cond(
             place.map_href != "",
@@ -181,6 +212,10 @@ def _occurrence(one: ObjectVar[OccurrenceView]) -> rx.Component:
                 rx.el.span(one.date, class_name="cp-row-title"),
                 rx.el.br(),
                 rx.el.span(one.time, class_name="cp-row-sub"),
+                rx.cond(
+                    one.shift != "",
+                    rx.el.span(one.shift, class_name="cp-shift"),
+                ),
             ),
             badge(one.tone, one.badge),
             href=one.href,

@@ -62,7 +62,7 @@ def shell(
     )
 
 
-def announcer(message: rx.Var[str]) -> rx.Component:
+def announcer(message: rx.Var | rx.Component) -> rx.Component:
     """Tell a screen reader about a change, without moving its focus."""
     return rx.el.div(
         message, role="status", aria_live="polite", class_name="cp-visually-hidden"

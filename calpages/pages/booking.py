@@ -11,8 +11,10 @@ from calpages.components.booking_card import (
     occurrence_list,
     when_panel,
 )
+from calpages.components.calendar_menu import calendar_menu
 from calpages.components.icons import icon
-from calpages.components.shell import message, problem_panel
+from calpages.components.shell import announcer, message, problem_panel
+from calpages.components.widgets import Elapsed
 from calpages.pages.frame import framed
 from calpages.state.booking import BookingState
 from calpages.state.locale import LocaleState
@@ -21,6 +23,15 @@ from calpages.state.locale import LocaleState
 def booking_page() -> rx.Component:
     """The booking: is it on, when, what, with whom, where, and what can be done."""
     return framed(
+        rx.window_event_listener(on_focus=BookingState.ensure),
+        announcer(
+            rx.match(
+                BookingState.status,
+                ("success", BookingState.booking.heading),
+                ("pending", LocaleState.text.loading),
+                "",
+            )
+        ),
         rx.match(
             BookingState.status,
             ("success", _booking()),
@@ -52,36 +63,48 @@ def _booking() -> rx.Component:
             class_name="cp-body",
         ),
         _foot(),
+        rx.el.script(booking.structured_data, type="application/ld+json"),
     )
 
 
 def _actions() -> rx.Component:
+    """One primary action: join when it is near, else add to the calendar."""
     booking, text = BookingState.booking, LocaleState.text
-    return rx.fragment(
+    can_join = booking.join_href != ""
+    return rx.el.div(
         rx.cond(
-            booking.join_href != "",
-            rx.el.div(
-                rx.el.a(
-                    icon("video"),
-                    text.join_call,
-                    href=booking.join_href,
-                    rel="noopener noreferrer",
-                    class_name="cp-button cp-primary",
-                ),
-                class_name="cp-actions",
+            can_join,
+            rx.el.a(
+                icon("video"),
+                text.join_call,
+                href=booking.join_href,
+                rel="noopener noreferrer",
+                class_name="cp-button cp-primary",
             ),
         ),
         rx.cond(
             booking.newer_href != "",
-            rx.el.div(
-                rx.el.a(
-                    text.see_new_booking,
-                    href=booking.newer_href,
-                    class_name="cp-button cp-primary",
-                ),
-                class_name="cp-actions",
+            rx.el.a(
+                text.see_new_booking,
+                href=booking.newer_href,
+                class_name="cp-button cp-primary",
             ),
         ),
+        rx.cond(
+            can_join,
+            calendar_menu(booking, text, class_name=""),
+            calendar_menu(booking, text, class_name="cp-primary"),
+        ),
+        rx.cond(
+            booking.cancel.remove_href != "",
+            rx.el.a(
+                icon("calendar"),
+                text.remove_from_calendar,
+                href=booking.cancel.remove_href,
+                class_name="cp-button",
+            ),
+        ),
+        class_name="cp-actions",
     )
 
 
@@ -105,7 +128,16 @@ def _foot() -> rx.Component:
         _link(booking.former_href, text.see_former_booking),
         _link(booking.series_href, text.all_events),
         rx.el.div(
-            rx.el.span(BookingState.updated_text, role="status"),
+            rx.el.button(
+                icon("copy"),
+                rx.cond(BookingState.is_copied, text.copied, text.copy_details),
+                type="button",
+                on_click=[
+                    rx.set_clipboard(booking.copy_text),
+                    BookingState.note_copied,
+                ],
+                class_name="cp-quiet-button",
+            ),
             rx.el.button(
                 icon("refresh"),
                 text.refresh,
@@ -113,6 +145,9 @@ def _foot() -> rx.Component:
                 on_click=BookingState.refetch,
                 disabled=BookingState.is_refetching,
                 class_name="cp-quiet-button",
+            ),
+            Elapsed.create(
+                steps=BookingState.freshness, received_at=BookingState.updated_at
             ),
             class_name="cp-foot-group cp-updated",
         ),

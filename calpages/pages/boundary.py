@@ -7,6 +7,7 @@ import logging
 import reflex as rx
 from reflex_components_core.base.error_boundary import ErrorBoundary
 
+from calpages.mishaps import log_mishap
 from calpages.state.locale import LocaleState
 
 logger = logging.getLogger(__name__)
@@ -34,17 +35,8 @@ def error_boundary(_stateful: bool) -> rx.Component:
 
 
 def on_backend_error(exception: Exception) -> None:
-    """Log an error of an event handler: where it happened, never what it held.
-
-    The message of an exception, and the locals of a traceback, can hold personal data.
-    """
-    trace = exception.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = (
-        f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else "nowhere"
-    )
-    logger.error("An event handler failed: %s in %s", type(exception).__name__, place)
+    """Log an error of an event handler."""
+    log_mishap(logger, "An event handler", exception)
 
 
 def on_frontend_error(exception: Exception) -> None:

@@ -15,7 +15,8 @@ from calpages.components.booking_card import (
     occurrence_list,
     when_panel,
 )
-from calpages.components.forms import reason_field
+from calpages.components.forms import reason_field, scope_choice, submit_button
+from calpages.components.icons import icon
 from calpages.components.shell import announcer, message, problem_panel
 from calpages.pages.frame import framed
 from calpages.state.booking import BookingState
@@ -26,8 +27,14 @@ from calpages.state.locale import LocaleState
 def cancel_page() -> rx.Component:
     """Ask, before anything happens; then tell what is so."""
     return framed(
+        rx.window_event_listener(on_focus=BookingState.ensure),
         announcer(
-            rx.cond(CancelState.status == "success", BookingState.booking.heading, "")
+            rx.match(
+                CancelState.status,
+                ("success", BookingState.booking.heading),
+                ("pending", LocaleState.text.cancelling),
+                "",
+            )
         ),
         rx.match(
             BookingState.status,
@@ -54,17 +61,35 @@ def _form() -> rx.Component:
     booking, text = BookingState.booking, LocaleState.text
     return rx.el.form(
         rx.el.h1(text.cancel_heading, id="heading", tab_index=-1),
-        rx.el.p(booking.consequence, class_name="cp-lead"),
+        rx.el.p(booking.cancel.consequence, class_name="cp-lead"),
         when_panel(booking, text),
         booking_title(booking, text),
-        reason_field("reason", text.cancel_reason, text.optional),
+        scope_choice(booking.cancel.scopes, text),
+        rx.cond(
+            CancelState.reason_mode != "hidden",
+            reason_field(
+                text.cancel_reason,
+                text,
+                suggestions=text.suggestions,
+                is_required=CancelState.reason_mode == "required",
+            ),
+        ),
         message(CancelState.problem, "bad"),
         rx.el.div(
-            rx.el.button(
-                rx.cond(CancelState.is_pending, text.cancelling, text.cancel_event),
-                type="submit",
-                disabled=CancelState.is_pending,
-                class_name="cp-button cp-destructive",
+            submit_button(
+                rx.match(
+                    CancelState.status,
+                    (
+                        "pending",
+                        rx.cond(
+                            CancelState.is_watching, text.checking, text.cancelling
+                        ),
+                    ),
+                    text.cancel_event,
+                ),
+                text,
+                is_disabled=CancelState.is_pending,
+                class_name="cp-destructive",
             ),
             rx.el.a(text.never_mind, href=booking.href, class_name="cp-button"),
             class_name="cp-actions",
@@ -79,14 +104,32 @@ def _result() -> rx.Component:
     return rx.el.div(
         booking_head(booking),
         message(CancelState.problem, "bad"),
+        rx.cond(
+            booking.cancel.refusal != "",
+            rx.el.p(booking.cancel.refusal, class_name="cp-note"),
+        ),
         when_panel(booking, text),
         occurrence_list(booking, text),
         booking_details(booking, text),
-        rx.cond(
-            booking.change_note != "",
-            rx.el.p(booking.change_note, class_name="cp-note"),
-        ),
         rx.el.div(
+            rx.cond(
+                booking.cancel.book_again_href != "",
+                rx.el.a(
+                    text.book_again,
+                    href=booking.cancel.book_again_href,
+                    rel="noopener noreferrer",
+                    class_name="cp-button cp-primary",
+                ),
+            ),
+            rx.cond(
+                booking.cancel.remove_href != "",
+                rx.el.a(
+                    icon("calendar"),
+                    text.remove_from_calendar,
+                    href=booking.cancel.remove_href,
+                    class_name="cp-button",
+                ),
+            ),
             rx.el.a(text.back_to_booking, href=booking.href, class_name="cp-button"),
             class_name="cp-actions",
         ),

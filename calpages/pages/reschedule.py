@@ -73,7 +73,7 @@ def _booker() -> rx.Component:
             class_name="cp-booker",
         ),
         rx.el.div(
-            reason_field("reason", text.reschedule_reason, text.optional),
+            reason_field(text.reschedule_reason, text),
             message(RescheduleState.problem, "bad"),
             class_name="cp-reason-pane",
         ),

@@ -1,4 +1,4 @@
-"""The view of one booking, and of a series: what the pages show, ready to be read."""
+"""The view of a booking, of a seat and of a series: what the pages show."""
 
 from __future__ import annotations
 
@@ -7,60 +7,26 @@ import datetime as dt
 from collections.abc import Mapping
 
 from calpages import routes
-from calpages.calcom.models import Attendee, Booking, EventType
-from calpages.i18n import Formatter, Translator
-from calpages.policy import Obstacle, Phase, may_cancel, may_reschedule, phase_of
-from calpages.presentation.details import DetailView, details_of
-from calpages.presentation.headlines import badge_of, heading_of, sentence_of
-from calpages.presentation.people import (
-    PersonView,
-    host_name,
-    people_of,
-    without_client_id,
+from calpages.calcom.models import Attendee, Booking
+from calpages.found import Found
+from calpages.policy import Phase, is_seated, may_cancel, may_reschedule, phase_of
+from calpages.presentation.calendar_links import (
+    CalendarLinksView,
+    calendar_file_href,
+    calendar_links,
 )
-from calpages.presentation.place import PlaceView, place_of
+from calpages.presentation.cancelling import CancelView, consequence_of, scopes_of
+from calpages.presentation.changes import change_note, no_cancel_text, no_move_text
+from calpages.presentation.details import DetailView, details_of
+from calpages.presentation.headlines import TONES, badge_of, heading_of, sentence_of
+from calpages.presentation.outside import plain_text, structured_data
+from calpages.presentation.people import PersonView, people_of, without_client_id
+from calpages.presentation.place import PlaceView, place_of, safe_https_url
+from calpages.presentation.series import OccurrenceView, occurrences_ahead, rows_of
 from calpages.presentation.viewer import Viewer
+from calpages.presentation.when import WhenView, when_of
 
 _JOIN_BEFORE_START = dt.timedelta(minutes=15)
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class WhenView:
-    """When a booking takes place, in the visitor's zone and clock.
-
-    Attributes:
-        start_iso: The start as an RFC 3339 instant in UTC, for ``<time datetime>``.
-        month: Short month on the calendar leaf, such as "Nov".
-        day: Day of the month on the leaf.
-        weekday: Short weekday on the leaf.
-        time: Start and end, in the visitor's clock.
-        date: The full date.
-        zone: The zone's name and offset at that instant.
-        away: How far away it is, such as "in 3 days".
-        is_off: Whether the time is struck through, because it does not take place.
-    """
-
-    start_iso: str = ""
-    month: str = ""
-    day: str = ""
-    weekday: str = ""
-    time: str = ""
-    date: str = ""
-    zone: str = ""
-    away: str = ""
-    is_off: bool = False
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class OccurrenceView:
-    """One event of a series, as a row that leads to its own page."""
-
-    date: str = ""
-    time: str = ""
-    badge: str = ""
-    tone: str = ""
-    is_off: bool = False
-    href: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,19 +34,24 @@ class BookingView:
     """A booking as this visitor may see it.
 
     Attributes:
-        phase: A ``policy.Phase``, or ``series``.
+        phase: A ``policy.Phase``, ``series``, or ``gone`` for a seat not held any more.
         tone: ``ok``, ``warn``, ``bad`` or ``quiet``: the colour of the badge.
+        tab_title: What the browser's tab says.
+        summary: When it takes place, in one line.
         title: What is booked.
         length_text: The length in words.
+        former_place: Where it was to be, if a reschedule changed that.
+        occurrences: The first events of a series; ``more_occurrences`` the others.
         reschedule_href: The link to move it, or ``""`` when that is not possible.
         cancel_href: The link to cancel it, or ``""`` when that is not possible.
-        change_note: Why it can't be changed, or until when it could.
+        change_note: Why it can't be changed, or until when it can or could.
         no_move_text: Why it can't be moved, said on the reschedule page.
         newer_href: The booking that replaced this one.
         former_href: The booking that this one replaced.
         series_href: The series that this one belongs to.
         join_href: The video call, while it is time to join it.
-        consequence: What cancelling will do, said before the click.
+        structured_data: The same as JSON-LD.
+        copy_text: The same as lines of text.
     """
 
     phase: str = ""
@@ -88,156 +59,206 @@ class BookingView:
     badge: str = ""
     heading: str = ""
     sentence: str = ""
+    tab_title: str = ""
+    summary: str = ""
     title: str = ""
     when: WhenView = dataclasses.field(default_factory=WhenView)
     length_text: str = ""
     people: tuple[PersonView, ...] = ()
     place: PlaceView = dataclasses.field(default_factory=PlaceView)
+    former_place: str = ""
     details: tuple[DetailView, ...] = ()
     occurrences: tuple[OccurrenceView, ...] = ()
+    more_occurrences: tuple[OccurrenceView, ...] = ()
+    more_label: str = ""
     href: str = ""
     reschedule_href: str = ""
     cancel_href: str = ""
+    cancel: CancelView = dataclasses.field(default_factory=CancelView)
+    calendar: CalendarLinksView = dataclasses.field(default_factory=CalendarLinksView)
     change_note: str = ""
     no_move_text: str = ""
     newer_href: str = ""
     former_href: str = ""
     series_href: str = ""
     join_href: str = ""
-    consequence: str = ""
+    structured_data: str = ""
+    copy_text: str = ""
 
 
-def present_booking(
-    booking: Booking,
-    event_type: EventType | None,
-    viewer: Viewer,
-    *,
-    kind: str = "single",
-    seat_uid: str = "",
+def present(
+    found: Found, viewer: Viewer, *, all_remaining: bool = False
 ) -> BookingView:
-    """Make the view of one booking.
+    """Make the view of what was found.
 
     Args:
-        booking: The booking as last read.
-        event_type: Its event type, where it could be found.
+        found: The booking, and what belongs to it.
         viewer: Who looks, and when.
-        kind: What the uid in the URL names: ``single`` or ``seat``.
-        seat_uid: The visitor's own seat, for a seat.
+        all_remaining: Whether the link preselects all later events of a series.
     """
-    t, query = viewer.t, viewer.link_query
+    if found.seat_is_gone:
+        return _present_gone_seat(found, viewer)
+    view = _present_booking(found, viewer, all_remaining=all_remaining)
+    return _as_series(view, found, viewer) if found.read.kind == "series" else view
+
+
+def _present_booking(
+    found: Found, viewer: Viewer, *, all_remaining: bool
+) -> BookingView:
+    read, event_type, t = found.read, found.event_type, viewer.t
+    booking, kind, query = read.booking, read.kind, viewer.link_query
     phase = phase_of(booking, viewer.now)
     cancel = may_cancel(booking, event_type, viewer.now, kind=kind)
     reschedule = may_reschedule(booking, event_type, viewer.now, kind=kind)
+    seat = _seat(booking, read.seat_uid)
+    when = when_of(booking, phase, viewer, former=found.former)
     place = place_of(booking, phase, t)
-    host = host_name(booking)
-    uid = seat_uid or booking.uid
+    people = people_of(booking, event_type, t, seat_uid=read.seat_uid)
+    title = without_client_id(booking.title)
+    heading, summary = heading_of(phase, t), f"{when.date}, {when.time}, {when.zone}"
+    href = _own_link(routes.booking_url, found, viewer)
     return BookingView(
         phase=phase,
         badge=badge_of(phase, t),
-        tone=_TONES[phase],
-        heading=heading_of(phase, t),
-        sentence=sentence_of(phase, host, t),
-        title=without_client_id(booking.title),
-        when=_when(booking, phase, viewer),
+        tone=TONES[phase],
+        heading=heading,
+        sentence=sentence_of(booking, phase, t),
+        tab_title=f"{heading}: {title}" if title else heading,
+        summary=summary,
+        title=title,
+        when=when,
         length_text=viewer.fmt.duration(_minutes(booking)),
-        people=people_of(booking, event_type, t, seat_uid=seat_uid),
+        people=people,
         place=place,
-        details=details_of(
-            booking, event_type, phase, t, attendee=_seat(booking, seat_uid)
-        ),
-        href=routes.booking_url(uid, query),
+        former_place=_former_place(found, place, viewer),
+        details=details_of(booking, event_type, phase, t, attendee=seat),
+        href=href,
         reschedule_href=(
-            routes.reschedule_url(uid, query) if reschedule.is_allowed else ""
+            _own_link(routes.reschedule_url, found, viewer)
+            if reschedule.is_allowed
+            else ""
         ),
-        cancel_href=routes.cancel_url(uid, query) if cancel.is_allowed else "",
-        change_note=_change_note(
-            cancel.obstacle, reschedule.obstacle, reschedule.until, viewer
+        cancel_href=(
+            _own_link(routes.cancel_url, found, viewer) if cancel.is_allowed else ""
         ),
-        no_move_text=_no_move_text(reschedule.obstacle, t),
+        cancel=CancelView(
+            consequence=consequence_of(found, t),
+            scopes=scopes_of(found, viewer, all_remaining=all_remaining),
+            refusal=no_cancel_text(cancel, t),
+            book_again_href=safe_https_url(event_type.booking_url)
+            if event_type
+            else "",
+        ),
+        calendar=calendar_links(
+            booking,
+            now=viewer.now,
+            title=title,
+            place_text=place.join_href or place.text,
+            details_text="" if is_seated(booking, event_type) else booking.description,
+            ics_href=calendar_file_href(read.uid, query),
+        ),
+        change_note=change_note(cancel, reschedule, viewer),
+        no_move_text=no_move_text(reschedule, viewer),
         newer_href=_link_to(booking.rescheduled_to_uid, query),
         former_href=_link_to(booking.rescheduled_from_uid, query),
         series_href=_link_to(booking.recurring_booking_uid, query),
         join_href=place.join_href if _is_near(booking, viewer.now) else "",
-        consequence=_consequence(host, t),
+        structured_data=structured_data(
+            booking, phase, title=title, place=place, attendee=_own_name(found, seat)
+        ),
+        copy_text=plain_text(
+            title, when, place, tuple(person.name for person in people)
+        ),
     )
 
 
-def present_series(
-    occurrences: tuple[Booking, ...], event_type: EventType | None, viewer: Viewer
-) -> BookingView:
-    """Make the view of a series: its next event, and every event as a row."""
-    t = viewer.t
-    phases = [phase_of(one, viewer.now) for one in occurrences]
-    upcoming = (Phase.SCHEDULED, Phase.HAPPENING, Phase.PENDING)
-    ahead = [
-        one for one, phase in zip(occurrences, phases, strict=True) if phase in upcoming
-    ]
-    main = present_booking((ahead or occurrences)[0], event_type, viewer, kind="series")
+def _as_series(view: BookingView, found: Found, viewer: Viewer) -> BookingView:
+    """Put the series in the place of its next event."""
+    t, series = viewer.t, found.read.occurrences
+    ahead = len(occurrences_ahead(series, viewer))
+    first, rest = rows_of(series, viewer)
+    heading = t.gettext("This is a series of events")
     return dataclasses.replace(
-        main,
+        view,
         phase="series",
         tone="ok" if ahead else "quiet",
         badge=t.gettext("Series"),
-        heading=t.gettext("This is a series of events"),
+        heading=heading,
         sentence=t.ngettext(
             "{count} event is still to come.",
             "{count} events are still to come.",
-            len(ahead),
-            count=len(ahead),
+            ahead,
+            count=ahead,
         ),
-        occurrences=tuple(
-            _occurrence(one, phase, viewer)
-            for one, phase in zip(occurrences, phases, strict=True)
+        tab_title=f"{heading}: {view.title}",
+        occurrences=first,
+        more_occurrences=rest,
+        more_label=t.ngettext(
+            "Show all {count} event",
+            "Show all {count} events",
+            len(series),
+            count=len(series),
         ),
         series_href="",
-        change_note=t.gettext("Open an event of the series to change it."),
+        former_href="",
+        change_note="",
     )
 
 
-_TONES = {
-    Phase.SCHEDULED: "ok",
-    Phase.HAPPENING: "ok",
-    Phase.PENDING: "warn",
-    Phase.PAST: "quiet",
-    Phase.CANCELLED: "bad",
-    Phase.REJECTED: "bad",
-    Phase.RESCHEDULED: "warn",
-    Phase.UNKNOWN: "quiet",
-}
-_OFF = (Phase.CANCELLED, Phase.REJECTED, Phase.RESCHEDULED)
-
-
-def _when(booking: Booking, phase: Phase, viewer: Viewer) -> WhenView:
-    fmt, start = viewer.fmt, booking.start
-    is_off = phase in _OFF
-    return WhenView(
-        start_iso=start.isoformat().replace("+00:00", "Z"),
-        month=fmt.month_short(start),
-        day=fmt.day_number(start),
-        weekday=fmt.weekday_short(start),
-        time=fmt.time_range(start, booking.end),
-        date=fmt.date_full(start),
-        zone=zone_with_offset(start, fmt),
-        away="" if is_off else fmt.relative(start, viewer.now),
-        is_off=is_off,
+def _present_gone_seat(found: Found, viewer: Viewer) -> BookingView:
+    """Say that the seat is gone; the event may well take place for others."""
+    booking, t = found.read.booking, viewer.t
+    heading, title = (
+        t.gettext("You are no longer attending"),
+        without_client_id(booking.title),
+    )
+    event_type = found.event_type
+    return BookingView(
+        phase="gone",
+        tone="bad",
+        badge=t.gettext("Cancelled"),
+        heading=heading,
+        sentence=t.gettext("Your seat in this event has been given up."),
+        tab_title=f"{heading}: {title}",
+        title=title,
+        when=dataclasses.replace(
+            when_of(booking, Phase.CANCELLED, viewer), away="", is_off=True
+        ),
+        href=_own_link(routes.booking_url, found, viewer),
+        no_move_text=t.gettext("It can't be rescheduled any more."),
+        cancel=CancelView(
+            book_again_href=safe_https_url(event_type.booking_url) if event_type else ""
+        ),
     )
 
 
-def zone_with_offset(instant: dt.datetime, fmt: Formatter) -> str:
-    """The zone's name with its offset at ``instant``, once where they are the same."""
-    name, offset = fmt.zone_name(instant), fmt.zone_offset(instant)
-    return name if name == offset else f"{name} ({offset})"
+def _own_link(make, found: Found, viewer: Viewer) -> str:
+    """Link to a page of the same visit: a seat keeps its booking's uid beside it.
+
+    When the seat is given up, its own uid is forgotten by Cal.com, the booking's not.
+    """
+    read, query = found.read, dict(viewer.link_query)
+    if read.kind == "seat":
+        return make(read.booking.uid, query | {"seatReferenceUid": read.seat_uid})
+    return make(read.uid if read.kind == "series" else read.booking.uid, query)
 
 
-def _occurrence(booking: Booking, phase: Phase, viewer: Viewer) -> OccurrenceView:
-    return OccurrenceView(
-        date=viewer.fmt.date_full(booking.start),
-        time=viewer.fmt.time_range(booking.start, booking.end),
-        badge=badge_of(phase, viewer.t),
-        tone=_TONES[phase],
-        is_off=phase in _OFF,
-        href=routes.booking_url(booking.uid, viewer.link_query),
-    )
+def _former_place(found: Found, place: PlaceView, viewer: Viewer) -> str:
+    if found.former is None:
+        return ""
+    # A video call has a new link each time: only another kind of place is a change.
+    before = place_of(found.former, Phase.SCHEDULED, viewer.t).text
+    now = place_of(found.read.booking, Phase.SCHEDULED, viewer.t).text
+    return before if before != now and place.text else ""
+
+
+def _own_name(found: Found, seat: Attendee | None) -> str:
+    booking = found.read.booking
+    if seat is not None:
+        return without_client_id(seat.name)
+    if is_seated(booking, found.event_type) or not booking.attendees:
+        return ""
+    return without_client_id(booking.attendees[0].name)
 
 
 def _seat(booking: Booking, seat_uid: str) -> Attendee | None:
@@ -256,64 +277,3 @@ def _link_to(uid: str, query: Mapping[str, str]) -> str:
 
 def _is_near(booking: Booking, now: dt.datetime) -> bool:
     return booking.start - _JOIN_BEFORE_START <= now < booking.end
-
-
-def _change_note(
-    cancel: Obstacle | None,
-    reschedule: Obstacle | None,
-    until: dt.datetime | None,
-    viewer: Viewer,
-) -> str:
-    t = viewer.t
-    if cancel is Obstacle.SEATED:
-        return t.gettext("To change your seat, please answer your confirmation e-mail.")
-    if cancel is Obstacle.DISABLED and reschedule is Obstacle.DISABLED:
-        return t.gettext("This event can't be rescheduled or cancelled online.")
-    if reschedule is Obstacle.TOO_LATE and until is not None:
-        return t.gettext(
-            "Rescheduling was possible until {date}, {time}.",
-            date=viewer.fmt.date_full(until),
-            time=viewer.fmt.time(until),
-        )
-    if cancel is Obstacle.DISABLED:
-        return t.gettext("This event can't be cancelled online.")
-    if reschedule is Obstacle.DISABLED:
-        return t.gettext("This event can't be rescheduled online.")
-    if reschedule is Obstacle.RECURRING:
-        return t.gettext("An event of a series can be cancelled, but not rescheduled.")
-    return ""
-
-
-def _no_move_text(obstacle: Obstacle | None, t: Translator) -> str:
-    match obstacle:
-        case None:
-            return ""
-        case Obstacle.CANCELLED | Obstacle.REJECTED | Obstacle.PAST:
-            return t.gettext("It can't be rescheduled any more.")
-        case Obstacle.RESCHEDULED:
-            return t.gettext("To move it again, open the new booking.")
-        case Obstacle.RECURRING | Obstacle.SERIES:
-            return t.gettext(
-                "An event of a series can be cancelled, but not rescheduled."
-            )
-        case Obstacle.SEATED:
-            return t.gettext(
-                "To change your seat, please answer your confirmation e-mail."
-            )
-        case Obstacle.TOO_LATE:
-            return t.gettext("It is too late to reschedule it online.")
-        case _:
-            return t.gettext("This event can't be rescheduled online.")
-
-
-def _consequence(host: str, t: Translator) -> str:
-    if host:
-        return t.gettext(
-            "{host} will be told, and the time becomes free for others."
-            " This cannot be undone.",
-            host=host,
-        )
-    return t.gettext(
-        "Your host will be told, and the time becomes free for others."
-        " This cannot be undone."
-    )

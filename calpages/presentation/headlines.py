@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from calpages.calcom.models import Attendee, Booking, Host
 from calpages.i18n import Translator
 from calpages.policy import Phase
+from calpages.presentation.people import host_name, without_client_id
+
+TONES = {
+    Phase.SCHEDULED: "ok",
+    Phase.HAPPENING: "ok",
+    Phase.PENDING: "warn",
+    Phase.PAST: "quiet",
+    Phase.CANCELLED: "bad",
+    Phase.REJECTED: "bad",
+    Phase.RESCHEDULED: "warn",
+    Phase.UNKNOWN: "quiet",
+}
+"""The colour of each phase's badge."""
 
 
 def badge_of(phase: Phase, t: Translator) -> str:
@@ -48,8 +62,9 @@ def heading_of(phase: Phase, t: Translator) -> str:
             return t.gettext("This is your booking")
 
 
-def sentence_of(phase: Phase, host: str, t: Translator) -> str:
+def sentence_of(booking: Booking, phase: Phase, t: Translator) -> str:
     """What the heading means for the visitor; ``""`` where it needs no more words."""
+    host = host_name(booking)
     match phase:
         case Phase.SCHEDULED:
             return t.gettext("You don't need to do anything else.")
@@ -58,7 +73,9 @@ def sentence_of(phase: Phase, host: str, t: Translator) -> str:
         case Phase.PENDING:
             return t.gettext("Your host still needs to confirm or decline it.")
         case Phase.CANCELLED:
-            return t.gettext("It does not take place.")
+            return _who_cancelled(booking, t)
+        case Phase.PAST if booking.absent_host:
+            return t.gettext("Your host was marked as absent.")
         case Phase.REJECTED if host:
             return t.gettext("{host} can't take it. It does not take place.", host=host)
         case Phase.REJECTED:
@@ -71,3 +88,26 @@ def sentence_of(phase: Phase, host: str, t: Translator) -> str:
             )
         case _:
             return ""
+
+
+def _who_cancelled(booking: Booking, t: Translator) -> str:
+    """Name who cancelled by their name, never by the e-mail that Cal.com gives."""
+    email = booking.cancelled_by_email.casefold()
+    host = next((h for h in booking.hosts if email and _is(email, h)), None)
+    if host is not None:
+        return t.gettext(
+            "{name} cancelled it. It does not take place.",
+            name=without_client_id(host.name),
+        )
+    person = next((a for a in booking.attendees if email and _is(email, a)), None)
+    # With seats, the one who cancelled may be a stranger.
+    if person is not None and person.name and not booking.is_seated:
+        return t.gettext(
+            "{name} cancelled it. It does not take place.",
+            name=without_client_id(person.name),
+        )
+    return t.gettext("It does not take place.")
+
+
+def _is(email: str, person: Host | Attendee) -> bool:
+    return email in (person.email.casefold(), person.display_email.casefold())

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 
 from calpages.dates import Month, group_by_day, part_of_day
 from calpages.i18n import Translator
-from calpages.presentation.booking import zone_with_offset
-from calpages.presentation.viewer import Viewer
+from calpages.presentation.viewer import Viewer, zone_with_offset
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -38,8 +38,8 @@ def people_of(
 ) -> tuple[PersonView, ...]:
     """Name the people this visitor may see: the host, then who booked, then guests.
 
-    In a seated event the others are strangers: without the visitor's own seat nobody is
-    named but the host, with it only the visitor. The host's e-mail is shown only where
+    In a seated event the others are strangers: they are named only where the event type
+    shows attendees to each other, and only by name. The host's e-mail is shown only where
     the event type is known not to hide it, for Cal.com gives it either way.
     """
     hosts = tuple(
@@ -53,10 +53,12 @@ def people_of(
     )
     guests = () if booking.is_seated else booking.guests
     attendees = visible_attendees(booking, seat_uid)
+    others = _shown_strangers(booking, event_type, attendees)
     return (
         *hosts,
-        *(_person(a.name, a.display_email or a.email, "") for a in attendees),
+        *(_person(a.name, _reach(a), "") for a in attendees),
         *(_person("", guest, t.gettext("Guest")) for guest in guests),
+        *(_person(a.name, "", "") for a in others if a.name),
     )
 
 
@@ -65,6 +67,23 @@ def visible_attendees(booking: Booking, seat_uid: str = "") -> tuple[Attendee, .
     if not booking.is_seated:
         return booking.attendees
     return tuple(a for a in booking.attendees if seat_uid and a.seat_uid == seat_uid)
+
+
+def _shown_strangers(
+    booking: Booking, event_type: EventType | None, own: tuple[Attendee, ...]
+) -> tuple[Attendee, ...]:
+    """The others of a seated event, where it shows its attendees to each other."""
+    seats = event_type.seats if event_type is not None else None
+    if not booking.is_seated or seats is None or not seats.show_attendee_info:
+        return ()
+    return tuple(a for a in booking.attendees if a not in own)
+
+
+def _reach(attendee: Attendee) -> str:
+    """How an attendee is reached: by e-mail, or by phone where that was asked for."""
+    email = attendee.display_email or attendee.email
+    is_placeholder = email.endswith(_SMS_PLACEHOLDER) or not email
+    return attendee.phone_number if is_placeholder else email
 
 
 def host_name(booking: Booking) -> str:

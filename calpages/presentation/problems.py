@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 
 from calpages.i18n import Translator
-from calpages.presentation.viewer import Viewer
 from calpages.reasons import MAX_REASON_LENGTH
 
 
@@ -99,11 +97,6 @@ def _bad_link(code: str, t: Translator) -> ProblemView:
     return ProblemView(
         code=code, heading=t.gettext("This link is not complete"), text=text
     )
-
-
-def updated_sentence(now: dt.datetime, viewer: Viewer) -> str:
-    """Say when what is shown was read."""
-    return viewer.t.gettext("Updated at {time}", time=viewer.fmt.time(now))
 
 
 def cancel_problem(code: str, t: Translator) -> str:

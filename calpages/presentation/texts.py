@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 
 from calpages.i18n import Translator
+from calpages.reasons import MAX_REASON_LENGTH
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +28,19 @@ class Texts:
     reschedule: str = ""
     cancel: str = ""
     refresh: str = ""
+    add_to_calendar: str = ""
+    other_calendar: str = ""
+    copy_details: str = ""
+    copied: str = ""
+    book_again: str = ""
+    remove_from_calendar: str = ""
+    how_much: str = ""
+    counter: str = ""
+    reason_too_long: str = ""
+    reason_hint: str = ""
+    reason_hint_required: str = ""
+    suggestions: tuple[str, ...] = ()
+    offline: str = ""
     refreshing: str = ""
     try_again: str = ""
     open_map: str = ""
@@ -37,9 +51,9 @@ class Texts:
     all_events: str = ""
     cancel_heading: str = ""
     cancel_reason: str = ""
-    optional: str = ""
     cancel_event: str = ""
     cancelling: str = ""
+    checking: str = ""
     never_mind: str = ""
     back_to_booking: str = ""
     reschedule_heading: str = ""
@@ -81,6 +95,26 @@ def fixed_texts(t: Translator) -> Texts:
         reschedule=t.gettext("Reschedule"),
         cancel=t.pgettext("link to the cancel page", "Cancel"),
         refresh=t.gettext("Refresh"),
+        add_to_calendar=t.gettext("Add to calendar"),
+        other_calendar=t.gettext("Apple and other calendars"),
+        copy_details=t.gettext("Copy details"),
+        copied=t.gettext("Copied"),
+        book_again=t.gettext("Book another time"),
+        remove_from_calendar=t.gettext("Remove from calendar"),
+        how_much=t.gettext("What do you want to cancel?"),
+        counter=t.gettext("Characters:"),
+        reason_too_long=t.gettext(
+            "This is longer than {count} characters. Please shorten it.",
+            count=MAX_REASON_LENGTH,
+        ),
+        reason_hint=t.gettext("(optional)"),
+        reason_hint_required=t.gettext("(required)"),
+        suggestions=(
+            t.gettext("I can't make it"),
+            t.gettext("No longer needed"),
+            t.gettext("Found another time"),
+        ),
+        offline=t.gettext("No connection"),
         refreshing=t.gettext("Refreshing"),
         try_again=t.gettext("Try again"),
         open_map=t.gettext("Open map"),
@@ -91,9 +125,9 @@ def fixed_texts(t: Translator) -> Texts:
         all_events=t.gettext("All events of this series"),
         cancel_heading=t.gettext("Cancel this event?"),
         cancel_reason=t.gettext("Reason for cancellation"),
-        optional=t.gettext("optional"),
         cancel_event=t.gettext("Cancel event"),
         cancelling=t.gettext("Cancelling"),
+        checking=t.gettext("Checking"),
         never_mind=t.gettext("Never mind"),
         back_to_booking=t.gettext("Back to the booking"),
         reschedule_heading=t.gettext("Choose a new time"),

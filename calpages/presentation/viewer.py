@@ -71,3 +71,9 @@ def viewer_of(
         now=now,
         link_query=preferences.link_query,
     )
+
+
+def zone_with_offset(instant: dt.datetime, fmt: Formatter) -> str:
+    """The zone's name with its offset at ``instant``, once where they are the same."""
+    name, offset = fmt.zone_name(instant), fmt.zone_offset(instant)
+    return name if name == offset else f"{name} ({offset})"

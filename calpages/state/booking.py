@@ -11,20 +11,19 @@ from typing import TYPE_CHECKING
 
 import reflex as rx
 
-from calpages import services
-from calpages.bookings import BookingRead
-from calpages.calcom.models import EventType
+from calpages.finding import find
+from calpages.found import Found
 from calpages.i18n import get_translator
-from calpages.presentation.booking import BookingView, present_booking, present_series
+from calpages.presentation.booking import BookingView, present
+from calpages.presentation.freshness import FreshnessView, freshness_steps
 from calpages.presentation.problems import (
     ProblemView,
     loading_problem,
     refresh_problem,
-    updated_sentence,
 )
 from calpages.presentation.viewer import Preferences, viewer_of
 from calpages.state.locale import LocaleState
-from calpages.state.query import QueryError, QueryMixin
+from calpages.state.query import QueryMixin
 from calpages.visit import Visit, read_visit
 
 
@@ -36,36 +35,9 @@ class BookingContext:
     preferences: Preferences
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class FoundBooking:
-    """A booking as read, with its event type where that could be found."""
-
-    read: BookingRead
-    event_type: EventType | None
-
-
-async def find_booking(visit: Visit, *, fresh: bool = False) -> FoundBooking:
-    """Read the booking that a visit names, and its event type.
-
-    Args:
-        visit: The visit; its uid is checked here.
-        fresh: Whether to ask Cal.com past every cache.
-
-    Raises:
-        QueryError: The link has no uid, or not one that can be asked for.
-        CalError: Cal.com did not give the booking.
-    """
-    if visit.uid_parameter == "rescheduleUid" and not visit.has_uid:
-        raise QueryError("malformed_uid" if visit.uid else "missing_uid")
-    bookings = services.current().bookings
-    read = await bookings.read(visit.uid, fresh=fresh)
-    event_type = await bookings.event_type(
-        read.booking,
-        username=visit.username,
-        slug=visit.slug,
-        team_id=visit.team_id,
-    )
-    return FoundBooking(read=read, event_type=event_type)
+def key_of(visit: Visit) -> str:
+    """Name what a visit shows: which booking, in which language and zone."""
+    return "\n".join((visit.uid, visit.seat_uid, visit.language, visit.time_zone))
 
 
 class BookingState(QueryMixin, rx.State):
@@ -75,7 +47,8 @@ class BookingState(QueryMixin, rx.State):
         booking: The view; empty until ``status`` is ``success``.
         problem: Why there is none, while ``status`` is ``error``.
         notice: That what is shown could not be refreshed; ``""`` otherwise.
-        updated_text: When it was read, in words.
+        is_copied: Whether its details were put on the clipboard.
+        freshness: Sentences for how long ago it was read.
     """
 
     if TYPE_CHECKING:
@@ -84,48 +57,46 @@ class BookingState(QueryMixin, rx.State):
     booking: rx.Field[BookingView] = rx.field(default_factory=BookingView)
     problem: rx.Field[ProblemView] = rx.field(default_factory=ProblemView)
     notice: rx.Field[str] = rx.field("")
-    updated_text: rx.Field[str] = rx.field("")
+    is_copied: rx.Field[bool] = rx.field(False)
+    freshness: rx.Field[tuple[FreshnessView, ...]] = rx.field(())
 
     @rx.var
     def tab_title(self) -> str:
         """What the browser's tab says."""
-        return self.booking.heading or self.problem.heading
+        return self.booking.tab_title or self.problem.heading
+
+    @rx.event
+    def note_copied(self):
+        """Say that the details are on the clipboard."""
+        self.is_copied = True
 
     def _visit(self) -> Visit:
         return read_visit(self.booking_uid, self.router.url.query_parameters)
 
     def _query_key(self) -> str:
-        return self._visit().uid
+        return key_of(self._visit())
 
     async def _query_context(self) -> BookingContext:
         locale = await self.get_state(LocaleState)
         return BookingContext(visit=self._visit(), preferences=locale._preferences())
 
-    async def _query(self, context: BookingContext, *, fresh: bool) -> FoundBooking:
-        return await find_booking(context.visit, fresh=fresh)
+    async def _query(self, context: BookingContext, *, fresh: bool) -> Found:
+        return await find(context.visit, fresh=fresh)
 
-    def _receive(self, context: BookingContext, data: FoundBooking) -> None:
-        now = dt.datetime.now(dt.UTC)
-        read = data.read
+    def _receive(self, context: BookingContext, data: Found) -> None:
         viewer = viewer_of(
-            context.preferences, read.booking, now, seat_uid=read.seat_uid
+            context.preferences,
+            data.read.booking,
+            dt.datetime.now(dt.UTC),
+            seat_uid=data.read.seat_uid,
         )
-        if read.kind == "series":
-            self.booking = present_series(read.occurrences, data.event_type, viewer)
-        else:
-            self.booking = present_booking(
-                read.booking,
-                data.event_type,
-                viewer,
-                kind=read.kind,
-                seat_uid=read.seat_uid,
-            )
+        self.booking = present(data, viewer, all_remaining=context.visit.all_remaining)
         self.problem, self.notice = ProblemView(), ""
-        self.updated_text = updated_sentence(now, viewer)
+        self.freshness = freshness_steps(viewer.t)
 
-    def _put(self, context: BookingContext, found: FoundBooking | None) -> None:
+    def _put(self, context: BookingContext, found: Found | None) -> None:
         """Take what a write has read back (``setQueryData``), if still shown."""
-        if found is not None and self._key == context.visit.uid:
+        if found is not None and self._key == key_of(context.visit):
             self._fetch_number += 1
             self._finish_fetch()
             self._receive(context, found)
@@ -139,4 +110,4 @@ class BookingState(QueryMixin, rx.State):
 
     def _clear(self) -> None:
         self.booking, self.problem = BookingView(), ProblemView()
-        self.notice, self.updated_text = "", ""
+        self.notice, self.freshness, self.is_copied = "", (), False

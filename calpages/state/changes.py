@@ -1,15 +1,26 @@
-"""What both writes share: running one, and what is known of the booking afterwards."""
+"""What both writes share: asking the policy again, and what is known afterwards."""
 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+import logging
 from collections.abc import Awaitable, Callable
 
-from calpages.bookings import Outcome
+from calpages.bookings import BookingRead, Outcome
 from calpages.calcom.errors import CalError
+from calpages.calcom.models import Booking, EventType
+from calpages.finding import LinkError
+from calpages.found import Found
+from calpages.mishaps import log_mishap
+from calpages.policy import Obstacle, Permission
 from calpages.reasons import ReasonError
-from calpages.state.booking import BookingContext, FoundBooking, find_booking
-from calpages.state.query import QueryError
+
+UNKNOWN_OUTCOME = "unknown_outcome"
+"""The code of a change that may have happened or may still happen."""
+
+_logger = logging.getLogger(__name__)
+_Rule = Callable[..., Permission]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,7 +34,7 @@ class Change:
     """
 
     code: str = ""
-    found: FoundBooking | None = None
+    found: Found | None = None
     new_uid: str = ""
 
 
@@ -31,27 +42,50 @@ async def run_change(write: Callable[[], Awaitable[Change]]) -> Change:
     """Run a write, and turn what stops it before anything is sent into a code."""
     try:
         return await write()
-    except (CalError, QueryError, ReasonError) as error:
+    except (CalError, LinkError, ReasonError) as error:
         return Change(code=error.code)
+    except Exception as error:  # noqa: BLE001 (no button may stay dead for our mistakes)
+        log_mishap(_logger, "A write", error)
+        # Something may have been sent before it broke.
+        return Change(code=UNKNOWN_OUTCOME)
 
 
-async def found_again(context: BookingContext) -> FoundBooking:
-    """Read the booking once more, fresh, for the policy to be asked again.
+def permit(
+    rule: _Rule, event_type: EventType | None, *passed_over: Obstacle
+) -> Callable[[BookingRead], str | None]:
+    """Make the question that is asked once more just before sending.
 
-    Raises:
-        CalError: It can't be read, so nothing is sent.
-        QueryError: The link names no booking.
+    Args:
+        rule: ``may_cancel`` or ``may_reschedule``.
+        event_type: The booking's event type, where it could be found.
+        *passed_over: Obstacles that the write finds, and tells, by itself.
     """
-    return await find_booking(context.visit, fresh=True)
+
+    def ask(read: BookingRead) -> str | None:
+        booking: Booking = read.booking
+        now = dt.datetime.now(dt.UTC)
+        obstacle = rule(booking, event_type, now, kind=read.kind).obstacle
+        return None if obstacle in passed_over else obstacle
+
+    return ask
 
 
-def change_of(outcome: Outcome, found: FoundBooking) -> Change:
+def change_of(outcome: Outcome, before: Found) -> Change:
     """Turn the outcome of a write into a change, with what was read back."""
-    read_back = outcome.read
-    seen = found if read_back is None else dataclasses.replace(found, read=read_back)
+    found = before
+    if outcome.read is not None or outcome.seat_is_gone:
+        found = dataclasses.replace(
+            before,
+            read=outcome.read or before.read,
+            seat_is_gone=outcome.seat_is_gone,
+            former=None,
+            series=outcome.read.occurrences if outcome.read else (),
+        )
     if outcome.status == "done":
-        return Change(found=seen, new_uid=outcome.new_uid)
+        return Change(found=found, new_uid=outcome.new_uid)
     if outcome.status == "unknown":
-        return Change(code="unknown_outcome", found=seen)
-    code = outcome.refusal or (outcome.error.code if outcome.error else "unknown")
-    return Change(code=str(code), found=seen)
+        return Change(code=UNKNOWN_OUTCOME, found=found)
+    code = outcome.obstacle or outcome.refusal
+    if not code and outcome.error is not None:
+        code = outcome.error.code
+    return Change(code=str(code or "unknown"), found=found)

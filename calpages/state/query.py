@@ -27,20 +27,13 @@ from typing import Any, Literal
 import reflex as rx
 
 from calpages.calcom.errors import CalError
+from calpages.finding import LinkError
 
 QueryStatus = Literal["pending", "error", "success"]
 FetchStatus = Literal["idle", "fetching"]
 MutationStatus = Literal["idle", "pending", "error", "success"]
 
 STALE_SECONDS = 30.0
-
-
-class QueryError(Exception):
-    """A query that can't be asked, with a ``code`` as ``CalError`` has one."""
-
-    def __init__(self, code: str):
-        super().__init__(code)
-        self.code = code
 
 
 class QueryMixin(rx.State, mixin=True):
@@ -108,7 +101,7 @@ class QueryMixin(rx.State, mixin=True):
 
         Raises:
             CalError: Its ``code`` becomes ``error_code``.
-            QueryError: Likewise.
+            LinkError: Likewise.
         """
         raise NotImplementedError
 
@@ -136,12 +129,12 @@ class QueryMixin(rx.State, mixin=True):
 
     async def _fetch(self, *, fresh: bool) -> None:
         async with self:
-            key = self._query_key()
+            # The context last: a new key drops what the old one has left in the vars.
+            number = self._start_fetch(self._query_key())
             context = await self._query_context()
-            number = self._start_fetch(key)
         try:
             data = await self._query(context, fresh=fresh)
-        except (CalError, QueryError) as error:
+        except (CalError, LinkError) as error:
             await self._settle(number, context, error_code=error.code)
             return
         except Exception:

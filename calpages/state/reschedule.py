@@ -12,14 +12,17 @@ from typing import Any
 import reflex as rx
 
 from calpages import routes, services
+from calpages.finding import find
 from calpages.i18n import get_translator
 from calpages.policy import may_reschedule
 from calpages.presentation.problems import reschedule_problem
 from calpages.reasons import clean_reason
 from calpages.state.booking import BookingContext, BookingState
-from calpages.state.changes import Change, change_of, found_again, run_change
+from calpages.state.changes import Change, change_of, permit, run_change
 from calpages.state.query import MutationMixin
 from calpages.state.slots import SlotsState
+
+_FARTHEST = dt.timedelta(days=800)
 
 
 class RescheduleState(MutationMixin, rx.State):
@@ -34,9 +37,8 @@ class RescheduleState(MutationMixin, rx.State):
     @rx.event
     def open_page(self):
         """Forget an earlier outcome when the page is opened; nothing else."""
-        if self.status != "pending":
-            self._reset_mutation()
-            self.problem = ""
+        self._reset_mutation()
+        self.problem = ""
 
     @rx.event(background=True, temporal=True)
     async def submit(self, form: dict[str, Any]):
@@ -53,11 +55,11 @@ class RescheduleState(MutationMixin, rx.State):
             context = await (await self.get_state(BookingState))._query_context()
         change = await run_change(lambda: _reschedule(context, form))
         async with self:
-            (await self.get_state(BookingState))._put(context, change.found)
             if not change.code:
                 self._succeed()
                 query = context.preferences.link_query
                 return rx.redirect(routes.booking_url(change.new_uid, query))
+            (await self.get_state(BookingState))._put(context, change.found)
             self._fail(change.code)
             self.problem = reschedule_problem(
                 change.code, get_translator(context.preferences.language)
@@ -72,18 +74,24 @@ async def _reschedule(context: BookingContext, form: dict[str, Any]) -> Change:
     start = _read_start(form.get("start"))
     if start is None:
         return Change(code="no_time")
+    found = await find(context.visit)
+    booking = found.read.booking
     now = dt.datetime.now(dt.UTC)
-    found = await found_again(context)
-    read = found.read
-    permission = may_reschedule(read.booking, found.event_type, now, kind=read.kind)
-    if permission.obstacle:
-        return Change(code=permission.obstacle, found=found)
+    if start == booking.start or not now < start < now + _FARTHEST:
+        return Change(code="slot_gone", found=found)
     bookings = services.current().bookings
     day = dt.timedelta(days=1)
-    free = await bookings.slots(read.booking, start - day, start + day)
-    if start <= now or all(slot.start != start for slot in free):
+    free = await bookings.slots(
+        booking, start - day, start + day, event_type=found.event_type
+    )
+    if all(slot.start != start for slot in free):
         return Change(code="slot_gone", found=found)
-    outcome = await bookings.reschedule(context.visit.uid, start=start, reason=reason)
+    outcome = await bookings.reschedule(
+        context.visit.uid,
+        start=start,
+        reason=reason,
+        permit=permit(may_reschedule, found.event_type),
+    )
     return change_of(outcome, found)
 
 
@@ -92,6 +100,6 @@ def _read_start(text: object) -> dt.datetime | None:
         return None
     try:
         start = dt.datetime.fromisoformat(text)
-    except ValueError:
+        return start.astimezone(dt.UTC) if start.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return start.astimezone(dt.UTC) if start.tzinfo else None

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import reflex as rx
 
 from calpages import services
-from calpages.bookings import BookingRead
 from calpages.calcom.models import Booking
 from calpages.dates import Month, month_window
+from calpages.finding import LinkError, find
+from calpages.found import Found
 from calpages.i18n import Formatter, get_translator
 from calpages.policy import may_reschedule
 from calpages.presentation.month import (
@@ -24,9 +25,9 @@ from calpages.presentation.month import (
 )
 from calpages.presentation.problems import no_times_sentence, slots_problem
 from calpages.presentation.viewer import Preferences, Viewer, viewer_of
-from calpages.state.booking import find_booking
+from calpages.state.booking import key_of
 from calpages.state.locale import LocaleState
-from calpages.state.query import QueryError, QueryMixin
+from calpages.state.query import QueryMixin
 from calpages.visit import Visit, read_visit
 from calpages.zones import resolve_zone
 
@@ -123,7 +124,7 @@ class SlotsState(QueryMixin, rx.State):
             )
 
     def _query_key(self) -> str:
-        return read_visit(self.booking_uid, self.router.url.query_parameters).uid
+        return key_of(read_visit(self.booking_uid, self.router.url.query_parameters))
 
     async def _query_context(self) -> SlotsContext:
         locale = await self.get_state(LocaleState)
@@ -136,15 +137,15 @@ class SlotsState(QueryMixin, rx.State):
 
     async def _query(self, context: SlotsContext, *, fresh: bool) -> FoundSlots:
         now = dt.datetime.now(dt.UTC)
-        found = await find_booking(context.visit, fresh=fresh)
+        found = await find(context.visit, fresh=fresh)
         permission = may_reschedule(
             found.read.booking, found.event_type, now, kind=found.read.kind
         )
         if permission.obstacle:
-            raise QueryError(permission.obstacle)
+            raise LinkError(permission.obstacle)
         booking = found.read.booking
         viewer = viewer_of(context.preferences, booking, now)
-        month, starts = await _first_free_month(found.read, viewer, context.month)
+        month, starts = await _first_free_month(found, viewer, context.month)
         return FoundSlots(booking=booking, viewer=viewer, month=month, starts=starts)
 
     def _receive(self, context: SlotsContext, data: FoundSlots) -> None:
@@ -205,18 +206,18 @@ class SlotsState(QueryMixin, rx.State):
 
 
 async def _first_free_month(
-    read: BookingRead, viewer: Viewer, asked: Month | None
+    found: Found, viewer: Viewer, asked: Month | None
 ) -> tuple[Month, tuple[dt.datetime, ...]]:
     """Read the month asked for, or the first with a free time from the booking's on."""
-    zone = viewer.fmt.zone
+    zone, booking = viewer.fmt.zone, found.read.booking
     this_month = Month.of(viewer.now.astimezone(zone).date())
-    month = asked or max(
-        this_month, Month.of(read.booking.start.astimezone(zone).date())
-    )
+    month = asked or max(this_month, Month.of(booking.start.astimezone(zone).date()))
     first = month
     for _ in range(1 if asked else _MONTHS_LOOKED_THROUGH):
         start, end = month_window(month, zone)
-        slots = await services.current().bookings.slots(read.booking, start, end)
+        slots = await services.current().bookings.slots(
+            booking, start, end, event_type=found.event_type
+        )
         starts = tuple(_in_month((slot.start for slot in slots), month, viewer))
         if starts or month >= _last_month(viewer.now):
             return month, starts
@@ -242,7 +243,9 @@ def _last_month(now: dt.datetime) -> Month:
     return month
 
 
-def _is_in_range(text: str) -> bool:
+def _is_in_range(text: object) -> bool:
+    if not isinstance(text, str):
+        return False
     now = dt.datetime.now(dt.UTC)
     try:
         month = Month.parse(text)

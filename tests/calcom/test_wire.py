@@ -16,6 +16,9 @@ from tests.calcom.fakes import UID, Script, closed_port, hang, raw_response, res
 
 BOOKING = b'{"status":"success","data":{"uid":"bookingUid000000000001"}}'
 
+# Long enough never to end a call that something else should end.
+PATIENT = 60.0
+
 
 def sends(data: bytes) -> Script:
     async def script(writer: asyncio.StreamWriter) -> None:
@@ -44,7 +47,7 @@ def short(url: str, deadline_seconds: float = 0.3) -> CalClient:
 
 
 async def test_a_refused_connection_says_that_nothing_was_sent() -> None:
-    async with short(f"http://127.0.0.1:{closed_port()}/v2", 8) as client:
+    async with short(f"http://127.0.0.1:{closed_port()}/v2", PATIENT) as client:
         with pytest.raises(NoAnswerError) as caught:
             await client.cancel_booking(UID)
         with pytest.raises(NoAnswerError):
@@ -54,7 +57,7 @@ async def test_a_refused_connection_says_that_nothing_was_sent() -> None:
 
 
 async def test_an_unknown_host_says_that_nothing_was_sent() -> None:
-    async with short("http://no-such-host.invalid/v2", 8) as client:
+    async with short("http://no-such-host.invalid/v2", PATIENT) as client:
         with pytest.raises(NoAnswerError) as caught:
             await client.cancel_booking(UID)
     assert caught.value.sent is False
@@ -83,7 +86,7 @@ async def test_a_connection_that_does_not_open_in_time_sent_nothing() -> None:
 async def test_a_write_that_breaks_off_may_have_arrived_and_is_sent_once(
     fault: Script,
 ) -> None:
-    async with wire(fault) as server, short(server.url, 8) as client:
+    async with wire(fault) as server, short(server.url, PATIENT) as client:
         with pytest.raises(NoAnswerError) as caught:
             await client.cancel_booking(UID)
     assert caught.value.sent is True
@@ -92,7 +95,7 @@ async def test_a_write_that_breaks_off_may_have_arrived_and_is_sent_once(
 
 @pytest.mark.parametrize("fault", [reset, half_an_answer])
 async def test_a_read_that_breaks_off_is_tried_three_times(fault: Script) -> None:
-    async with wire(fault) as server, short(server.url, 8) as client:
+    async with wire(fault) as server, short(server.url, PATIENT) as client:
         with pytest.raises(NoAnswerError):
             await client.get_booking(UID)
     assert len(server.requests) == 3
@@ -123,7 +126,7 @@ async def test_a_caller_who_leaves_cancels_the_call() -> None:
         asked.set()
         await hang(writer)
 
-    async with wire(note_and_hang) as server, short(server.url, 60) as client:
+    async with wire(note_and_hang) as server, short(server.url, PATIENT) as client:
         call = asyncio.create_task(client.get_booking(UID))
         await asked.wait()
         call.cancel()
@@ -134,7 +137,7 @@ async def test_a_caller_who_leaves_cancels_the_call() -> None:
 
 async def test_html_from_a_gateway_is_a_server_error() -> None:
     page = raw_response(b"<html>502</html>", status="502 Bad Gateway")
-    async with wire(sends(page)) as server, short(server.url, 8) as client:
+    async with wire(sends(page)) as server, short(server.url, PATIENT) as client:
         with pytest.raises(ServerError):
             await client.get_booking(UID)
         with pytest.raises(ServerError):
@@ -151,7 +154,7 @@ async def test_html_from_a_gateway_is_a_server_error() -> None:
     ],
 )
 async def test_a_success_with_a_broken_body_is_a_wrong_shape(body: bytes) -> None:
-    async with wire(sends(body)) as server, short(server.url, 8) as client:
+    async with wire(sends(body)) as server, short(server.url, PATIENT) as client:
         with pytest.raises(ShapeError) as caught:
             await client.cancel_booking(UID)
     assert caught.value.fields == ("body",)

@@ -1,0 +1,45 @@
+"""Small React components of our own, where the browser must act without the server."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from calpages.presentation.freshness import FreshnessView
+
+
+class Elapsed(rx.Component):
+    """How long ago something was, kept true as time passes."""
+
+    library = rx.asset("elapsed.js", shared=True).importable_path
+    tag = "Elapsed"
+
+    steps: rx.Var[tuple[FreshnessView, ...]]
+    received_at: rx.Var[float]
+
+
+class ReasonField(rx.Component):
+    """A few lines of free text, with one-tap suggestions and a counter."""
+
+    library = rx.asset("reason_field.js", shared=True).importable_path
+    tag = "ReasonField"
+
+    name: rx.Var[str]
+    label: rx.Var[str]
+    hint: rx.Var[str]
+    suggestions: rx.Var[tuple[str, ...]]
+    limit: rx.Var[int]
+    counter_label: rx.Var[str]
+    too_long: rx.Var[str]
+    required: rx.Var[bool]
+
+
+class SubmitButton(rx.Component):
+    """A submit button that is disabled while there is no connection."""
+
+    library = rx.asset("submit_button.js", shared=True).importable_path
+    tag = "SubmitButton"
+
+    label: rx.Var[str]
+    offline_label: rx.Var[str]
+    is_disabled: rx.Var[bool]
+    is_disconnected: rx.Var[bool]

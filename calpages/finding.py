@@ -1,0 +1,112 @@
+"""Finds what a visit names: the booking, and beside it what its page needs.
+
+One reading says what the uid stands for; the event type, the former booking and the
+series are then read side by side, and the page does without those that fail.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TypeVar
+
+from calpages import services
+from calpages.bookings import Bookings
+from calpages.calcom.errors import CalError, NotFoundError
+from calpages.calcom.models import Booking, EventType
+from calpages.calcom.uids import is_uid
+from calpages.found import Found
+from calpages.readings import BookingRead
+from calpages.visit import Visit
+
+T = TypeVar("T")
+
+
+class LinkError(Exception):
+    """A link that names no booking; ``code`` says what is wrong with it."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+async def find(visit: Visit, *, fresh: bool = False) -> Found:
+    """Find the booking that ``visit`` names.
+
+    Args:
+        visit: The visit; its uid is checked here.
+        fresh: Whether to ask Cal.com past every cache.
+
+    Raises:
+        LinkError: The link has no uid, or not one that can be asked for.
+        CalError: Cal.com did not give the booking.
+    """
+    if visit.uid_parameter == "rescheduleUid" and not visit.has_uid:
+        raise LinkError("malformed_uid" if visit.uid else "missing_uid")
+    bookings = services.current().bookings
+    read, seat_is_gone = await _read(bookings, visit, fresh=fresh)
+    event_type, former, series = await asyncio.gather(
+        event_type_of(read, visit),
+        _quietly(_former(bookings, read.booking), None),
+        _quietly(_series(bookings, read), ()),
+    )
+    return Found(
+        read=read,
+        event_type=event_type,
+        former=former,
+        series=series,
+        seat_is_gone=seat_is_gone,
+    )
+
+
+async def event_type_of(read: BookingRead, visit: Visit) -> EventType | None:
+    """Find the event type of a booking with what the visit's link tells of it."""
+    return await services.current().bookings.event_type(
+        read.booking,
+        username=visit.username,
+        slug=visit.slug,
+        team_id=visit.team_id,
+    )
+
+
+async def _read(
+    bookings: Bookings, visit: Visit, *, fresh: bool
+) -> tuple[BookingRead, bool]:
+    """Read the booking, and the seat whose uid came with it, side by side."""
+    if not is_uid(visit.seat_uid) or visit.seat_uid == visit.uid:
+        return await bookings.read(visit.uid, fresh=fresh), False
+    read, seat = await asyncio.gather(
+        bookings.read(visit.uid, fresh=fresh),
+        _seat(bookings, visit.seat_uid, fresh=fresh),
+    )
+    if seat is None:
+        return read, True
+    return (seat if seat.booking.uid == read.booking.uid else read), False
+
+
+async def _seat(
+    bookings: Bookings, seat_uid: str, *, fresh: bool
+) -> BookingRead | None:
+    try:
+        return await bookings.read(seat_uid, fresh=fresh)
+    except NotFoundError:
+        return None
+
+
+async def _former(bookings: Bookings, booking: Booking) -> Booking | None:
+    if not booking.rescheduled_from_uid:
+        return None
+    return (await bookings.read(booking.rescheduled_from_uid)).booking
+
+
+async def _series(bookings: Bookings, read: BookingRead) -> tuple[Booking, ...]:
+    if read.kind == "series" or not read.booking.recurring_booking_uid:
+        return read.occurrences
+    return (await bookings.read(read.booking.recurring_booking_uid)).occurrences
+
+
+async def _quietly(reading, fallback: T) -> T:
+    """Await what the page can do without."""
+    try:
+        return await reading
+    except CalError:
+        return fallback

@@ -1,0 +1,120 @@
+"""What the cancel page says and asks before anything is cancelled."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from calpages.calcom.models import Booking
+from calpages.found import Found
+from calpages.i18n import Translator
+from calpages.presentation.people import host_name
+from calpages.presentation.series import occurrences_ahead
+from calpages.presentation.viewer import Viewer
+
+ONLY_THIS = "only"
+THIS_AND_LATER = "later"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ScopeView:
+    """One choice of how much of a series to cancel."""
+
+    value: str = ""
+    label: str = ""
+    dates: str = ""
+    is_default: bool = False
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class CancelView:
+    """What cancelling will do.
+
+    Attributes:
+        consequence: What will happen, and to whom.
+        scopes: How much of a series to cancel; empty where there is no choice.
+        refusal: Why it can't be cancelled; ``""`` when it can.
+        book_again_href: Where to book anew (``https:``), or ``""``.
+        remove_href: The calendar file that takes what is cancelled out again, or ``""``.
+    """
+
+    consequence: str = ""
+    scopes: tuple[ScopeView, ...] = ()
+    refusal: str = ""
+    book_again_href: str = ""
+    remove_href: str = ""
+
+
+def consequence_of(found: Found, t: Translator) -> str:
+    """Say what cancelling does, before the click."""
+    host = host_name(found.read.booking)
+    if found.read.kind == "seat":
+        if host:
+            return t.gettext(
+                "{host} will be told, and your seat becomes free. The event takes place"
+                " for the others. This cannot be undone.",
+                host=host,
+            )
+        return t.gettext(
+            "Your host will be told, and your seat becomes free. The event takes place"
+            " for the others. This cannot be undone."
+        )
+    if host:
+        return t.gettext(
+            "{host} will be told, and the time becomes free for others."
+            " This cannot be undone.",
+            host=host,
+        )
+    return t.gettext(
+        "Your host will be told, and the time becomes free for others."
+        " This cannot be undone."
+    )
+
+
+def scopes_of(
+    found: Found, viewer: Viewer, *, all_remaining: bool
+) -> tuple[ScopeView, ...]:
+    """Offer to cancel one event of a series, or it and all later ones.
+
+    Args:
+        found: The event, with its series; for a series' uid its next event.
+        viewer: Who looks, and when.
+        all_remaining: Whether the link preselects the later ones too.
+    """
+    this = found.read.booking
+    later = [
+        one
+        for one in occurrences_ahead(found.series, viewer)
+        if one.start >= this.start
+    ]
+    if len(later) < 2 or this not in later:
+        return ()
+    t, fmt = viewer.t, viewer.fmt
+    wants_all = all_remaining or found.read.kind == "series"
+    return (
+        ScopeView(
+            value=ONLY_THIS,
+            label=t.gettext("Only this event"),
+            dates=_when(this, viewer),
+            is_default=not wants_all,
+        ),
+        ScopeView(
+            value=THIS_AND_LATER,
+            label=t.gettext("This and all later events"),
+            dates=t.ngettext(
+                "{count} event, until {date}",
+                "{count} events, until {date}",
+                len(later),
+                count=len(later),
+                date=fmt.date_full(later[-1].start),
+            ),
+            is_default=wants_all,
+        ),
+    )
+
+
+def _when(booking: Booking, viewer: Viewer) -> str:
+    return viewer.t.gettext(
+        "{date}, {time}",
+        date=viewer.fmt.date_full(booking.start),
+        time=viewer.fmt.time(booking.start),
+    )

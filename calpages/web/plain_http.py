@@ -1,0 +1,16 @@
+"""Everything that answers, or changes, a request before Reflex sees it."""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp
+
+from calpages.web.addresses import page_addresses
+from calpages.web.calendar_file import calendar_files
+
+
+def plain_http(app: ASGIApp) -> ASGIApp:
+    """Wrap Reflex's application, as its ``api_transformer``.
+
+    First the calendar files, whose addresses are no page's; then the pages' addresses.
+    """
+    return calendar_files(page_addresses(app))
