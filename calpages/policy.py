@@ -140,13 +140,12 @@ def may_reschedule(
 def is_seated(booking: Booking, event_type: EventType | None) -> bool:
     """Say whether attendees hold seats in ``booking``.
 
-    Cal.com leaves attendees out, seats and all, where they may not see each other; a
-    booking without seats always has one.
+    Where they may not see each other, Cal.com leaves all attendees out, seats and all;
+    a booking without seats always has one.
     """
-    if booking.is_seated:
-        return True
-    has_seats = event_type is not None and event_type.seats is not None
-    return not booking.attendees and (has_seats or event_type is None)
+    if booking.is_seated or event_type is None:
+        return booking.is_seated or not booking.attendees
+    return event_type.seats is not None
 
 
 def _past_may_move(event_type: EventType | None) -> bool:

@@ -23,6 +23,7 @@ from calpages.presentation.outside import plain_text, structured_data
 from calpages.presentation.people import PersonView, people_of, without_client_id
 from calpages.presentation.place import PlaceView, place_of, safe_https_url
 from calpages.presentation.series import OccurrenceView, occurrences_ahead, rows_of
+from calpages.presentation.summary import location_of, notes_of, title_of
 from calpages.presentation.viewer import Viewer
 from calpages.presentation.when import WhenView, when_of
 
@@ -114,7 +115,7 @@ def _present_booking(
     when = when_of(booking, phase, viewer, former=found.former)
     place = place_of(booking, phase, t)
     people = people_of(booking, event_type, t, seat_uid=read.seat_uid)
-    title = without_client_id(booking.title)
+    title = title_of(booking, event_type, t, seat_uid=read.seat_uid)
     heading, summary = heading_of(phase, t), f"{when.date}, {when.time}, {when.zone}"
     href = _own_link(routes.booking_url, found, viewer)
     return BookingView(
@@ -123,7 +124,7 @@ def _present_booking(
         tone=TONES[phase],
         heading=heading,
         sentence=sentence_of(booking, phase, t),
-        tab_title=f"{heading}: {title}" if title else heading,
+        tab_title=f"{heading}: {title}",
         summary=summary,
         title=title,
         when=when,
@@ -153,8 +154,8 @@ def _present_booking(
             booking,
             now=viewer.now,
             title=title,
-            place_text=place.join_href or place.text,
-            details_text="" if is_seated(booking, event_type) else booking.description,
+            place_text=location_of(booking, phase, t),
+            details_text=notes_of(booking, event_type, seat_uid=read.seat_uid),
             ics_href=calendar_file_href(read.uid, query),
         ),
         change_note=change_note(cancel, reschedule, viewer),
@@ -210,7 +211,7 @@ def _present_gone_seat(found: Found, viewer: Viewer) -> BookingView:
     booking, t = found.read.booking, viewer.t
     heading, title = (
         t.gettext("You are no longer attending"),
-        without_client_id(booking.title),
+        title_of(booking, found.event_type, t),
     )
     event_type = found.event_type
     return BookingView(

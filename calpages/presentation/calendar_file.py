@@ -33,17 +33,17 @@ from icalendar import Calendar, Event, vCalAddress, vUri
 from calpages.calcom.models import Booking, EventType
 from calpages.i18n import Translator
 from calpages.policy import Phase, phase_of
-from calpages.presentation.calendar_text import (
+from calpages.presentation.people import (
+    PersonView,
+    people_of,
+    visible_attendees,
+)
+from calpages.presentation.summary import (
     location_of,
     notes_of,
     one_line,
     plain_lines,
     title_of,
-)
-from calpages.presentation.people import (
-    PersonView,
-    people_of,
-    visible_attendees,
 )
 
 Method = Literal["PUBLISH", "CANCEL"]

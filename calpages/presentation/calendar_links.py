@@ -16,8 +16,8 @@ from urllib.parse import quote, urlencode
 from calpages import routes
 from calpages.calcom.models import Booking
 from calpages.policy import Phase, phase_of
-from calpages.presentation.calendar_text import one_line, plain_lines
 from calpages.presentation.people import without_client_id
+from calpages.presentation.summary import one_line, plain_lines
 
 _GOOGLE = "https://calendar.google.com/calendar/render"
 _OUTLOOK = "https://outlook.live.com/calendar/deeplink/compose"
@@ -69,9 +69,9 @@ def calendar_links(
     Args:
         booking: The booking as last read.
         now: The present (aware).
-        title: What to call it, as ``calendar_text.title_of`` gives it.
-        place_text: Where it is, as ``calendar_text.location_of`` gives it.
-        details_text: More about it, as ``calendar_text.notes_of`` gives it.
+        title: What to call it, as ``summary.title_of`` gives it.
+        place_text: Where it is, as ``summary.location_of`` gives it.
+        details_text: More about it, as ``summary.notes_of`` gives it.
         booking_page_url: The absolute URL of its page, added to the details.
         ics_href: Where its file is; by default ``calendar_file_href`` of its uid.
     """

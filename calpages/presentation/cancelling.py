@@ -34,7 +34,8 @@ class CancelView:
         scopes: How much of a series to cancel; empty where there is no choice.
         refusal: Why it can't be cancelled; ``""`` when it can.
         book_again_href: Where to book anew (``https:``), or ``""``.
-        remove_href: The calendar file that takes what is cancelled out again, or ``""``.
+        remove_href: The calendar file that takes what is cancelled out again, or
+        ``""``.
     """
 
     consequence: str = ""

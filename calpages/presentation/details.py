@@ -7,7 +7,8 @@ from typing import Any
 
 from calpages.calcom.models import Attendee, Booking, EventType
 from calpages.i18n import Translator
-from calpages.policy import Phase
+from calpages.policy import Phase, is_seated
+from calpages.presentation.summary import notes_of
 
 # Questions of every booking form, which the page already answers elsewhere.
 _SYSTEM_SLUGS = frozenset(
@@ -57,7 +58,7 @@ def details_of(
     rows = [
         (_cancellation_label(phase, t), booking.cancellation_reason),
         (t.gettext("Reason for rescheduling"), booking.rescheduling_reason),
-        (t.gettext("Notes"), "" if booking.is_seated else booking.description),
+        (t.gettext("Notes"), notes_of(booking, event_type)),
         *_answers(booking, event_type, attendee, t),
     ]
     return tuple(
@@ -83,7 +84,7 @@ def _answers(
     attendee: Attendee | None,
     t: Translator,
 ) -> list[tuple[str, str]]:
-    if event_type is None or (booking.is_seated and attendee is None):
+    if event_type is None or (is_seated(booking, event_type) and attendee is None):
         return []
     given = (attendee or booking).booking_fields_responses
     return [

@@ -39,8 +39,8 @@ def people_of(
     """Name the people this visitor may see: the host, then who booked, then guests.
 
     In a seated event the others are strangers: they are named only where the event type
-    shows attendees to each other, and only by name. The host's e-mail is shown only where
-    the event type is known not to hide it, for Cal.com gives it either way.
+    shows attendees to each other, and only by name. The host's e-mail is shown only
+    where the event type is known not to hide it, for Cal.com gives it either way.
     """
     hosts = tuple(
         _person(

@@ -5,7 +5,8 @@ into ``BookingState``: the page shows what is so, not what was asked for::
 
     ready --submit--> sending, checking --> cancelled      (status success)
                                         --> not cancelled  (status error: click again)
-                                        --> not known yet  (status pending, and watching)
+                                        --> not known yet  (status pending, and
+                                        watching)
     not known yet --a later reading--> cancelled
                   --long enough-----> not cancelled
 """

@@ -1,4 +1,4 @@
-"""What a calendar is told of a booking: title, place and notes, fit to be kept there.
+"""What a booking is called, where it is and what was noted, without strangers in it.
 
 A calendar is often shared with others, so it gets less than the page: no list of
 people, no answers to the host's questions, nothing of the others in a group.
@@ -11,7 +11,7 @@ import unicodedata
 
 from calpages.calcom.models import Booking, EventType
 from calpages.i18n import Translator
-from calpages.policy import Phase
+from calpages.policy import Phase, is_seated
 from calpages.presentation.people import without_client_id
 from calpages.presentation.place import place_of
 
@@ -81,7 +81,4 @@ def _is_text(char: str) -> bool:
 
 
 def _is_group(booking: Booking, event_type: EventType | None, seat_uid: str) -> bool:
-    # Where the others may not be seen, Cal.com leaves all attendees out.
-    has_seats = event_type is not None and event_type.seats is not None
-    unseen = not booking.attendees
-    return bool(seat_uid) or booking.is_seated or has_seats or unseen
+    return bool(seat_uid) or is_seated(booking, event_type)
