@@ -38,7 +38,7 @@ def _make_client(settings: Settings) -> CalClient:
 
 
 def _on_first_use(file: Path) -> ASGIApp:
-    """The sandbox, opened by its first request: a build imports us and needs no file."""
+    """The sandbox, opened by its first request: a build has no use for its file."""
     open_sandbox = functools.cache(lambda: sandbox.create_sandbox(file))
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:

@@ -199,6 +199,7 @@ def _place(booking: ObjectVar[BookingView], text: ObjectVar[Texts]) -> rx.Compon
                 href=place.map_href,
                 target="_blank",
                 rel="noopener noreferrer",
+                class_name="cp-map",
             ),
         ),
         class_name="cp-inline-links",

@@ -30,6 +30,7 @@ def add_pages(app: rx.App) -> None:
         booking_page,
         route=routes.BOOKING_ROUTE,
         title=BookingState.tab_title,
+        description=BookingState.booking.summary,
         on_load=[BookingState.ensure],
     )
     app.add_page(
