@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -13,6 +15,7 @@ from calpages.bookings import Bookings
 from calpages.calcom.client import CalClient
 from calpages.services import Services
 from calpages.settings import Settings
+from calpages.shared_locks import RedisLocks, RedisMarks, connect
 
 # Never looked up: requests to it stay in this process.
 _SANDBOX_URL = "http://sandbox.invalid/v2"
@@ -21,7 +24,7 @@ _SANDBOX_URL = "http://sandbox.invalid/v2"
 def make_services(settings: Settings) -> Services:
     """Choose Cal.com, or the sandbox inside this process where no API is set."""
     return Services(
-        bookings=Bookings(_make_client(settings), ttl_seconds=settings.cache_seconds),
+        bookings=_make_bookings(settings),
         brand_name=settings.brand_name,
         cancellation_reason=settings.cancellation_reason,
         default_language=settings.language,
@@ -30,10 +33,39 @@ def make_services(settings: Settings) -> Services:
     )
 
 
+@contextlib.asynccontextmanager
+async def closing_at_shutdown(services: Services) -> AsyncIterator[None]:
+    """Let writes under way end, and close what ``services`` opened, after the block.
+
+    For the lifespan of an app: its workers need a kill timeout above 10 seconds.
+    """
+    try:
+        yield
+    finally:
+        await services.bookings.aclose()
+
+
+def _make_bookings(settings: Settings) -> Bookings:
+    client = _make_client(settings)
+    if settings.redis_url is None:
+        return Bookings(client, ttl_seconds=settings.cache_seconds)
+    redis = connect(settings.redis_url.get_secret_value())
+    return Bookings(
+        client,
+        ttl_seconds=settings.cache_seconds,
+        locks=RedisLocks(redis),
+        marks=RedisMarks(redis),
+    )
+
+
 def _make_client(settings: Settings) -> CalClient:
     if settings.api_url is not None:
         return CalClient(base_url=settings.api_url, client_id=settings.oauth_client_id)
-    box = httpx.ASGITransport(_on_first_use(settings.sandbox_file))
+    box = httpx.ASGITransport(
+        _on_first_use(settings.sandbox_file),
+        # What breaks in the sandbox is an answer of 500, as from any other server.
+        raise_app_exceptions=False,
+    )
     return CalClient(base_url=_SANDBOX_URL, transport=box)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import reflex as rx
 
 from calpages import pages, services
-from calpages.assembly import make_services
+from calpages.assembly import closing_at_shutdown, make_services
 from calpages.components.shell import STYLESHEET
 from calpages.pages.boundary import (
     error_boundary,
@@ -19,7 +19,8 @@ from calpages.pages.boundary import (
 from calpages.settings import load_settings
 from calpages.web.plain_http import plain_http
 
-services.use(make_services(load_settings()))
+_services = make_services(load_settings())
+services.use(_services)
 
 app = rx.App(
     stylesheets=[STYLESHEET],
@@ -37,3 +38,4 @@ app = rx.App(
 )
 pages.add_pages(app)
 pages.add_home_page(app)
+app.register_lifespan_task(closing_at_shutdown, services=_services)

@@ -15,6 +15,7 @@ from calpages.calcom.errors import CalError, NotFoundError
 from calpages.calcom.models import Booking, EventType
 from calpages.calcom.uids import is_uid
 from calpages.found import Found
+from calpages.policy import is_seated
 from calpages.readings import BookingRead
 from calpages.visit import Visit
 
@@ -49,6 +50,8 @@ async def find(visit: Visit, *, fresh: bool = False) -> Found:
         _quietly(_former(bookings, read.booking), None),
         _quietly(_series(bookings, read), ()),
     )
+    # A seat's uid beside a booking without seats means nothing.
+    seat_is_gone = seat_is_gone and is_seated(read.booking, event_type)
     return Found(
         read=read,
         event_type=event_type,

@@ -32,6 +32,11 @@ class BookingRead:
     seat_uid: str = ""
 
 
+def takes_place(booking: Booking) -> bool:
+    """Say whether ``booking`` was neither cancelled nor rejected."""
+    return booking.status not in _NOT_TAKING_PLACE
+
+
 async def take_reading(client: CalClient, uid: str, now: dt.datetime) -> BookingRead:
     """Ask Cal.com what ``uid`` stands for: first as a booking, then as a seat.
 
@@ -54,7 +59,7 @@ async def take_reading(client: CalClient, uid: str, now: dt.datetime) -> Booking
     upcoming = (
         occurrence
         for occurrence in found
-        if occurrence.end > now and occurrence.status not in _NOT_TAKING_PLACE
+        if occurrence.end > now and takes_place(occurrence)
     )
     return BookingRead(
         uid=uid,

@@ -1,138 +1,75 @@
 """Changing a booking at Cal.com once, and telling truly what became of it.
 
 Cal.com has no idempotency key, and its errors have come with cancels that worked. So a
-write takes the booking's lock, reads the booking, sends one request, and reads back
-whatever the answer was. The reading decides:
+write takes the lock, reads the booking, marks it, sends one request, and reads back
+whatever the answer was. The reading decides::
 
-    ready -> sending -> checking -> done      the reading shows the change
-                                 -> refused   Cal.com said no, or nothing was sent
-                                 -> unknown   neither; it may still happen
+    ready --lock, read--> known already ---------------------------> done | refused
+                          marked: something may still land --------> unknown
+                          not permitted ---------------------------> refused
+                          else: mark --> sending --> checking
+    ready --lock held by another hand for too long, read ----------> done | unknown
 
-Nothing is ever sent twice. A write whose caller has gone is given up before it is sent,
-and goes on to its end afterwards.
+    checking --the reading shows the change------------------------> done
+             --Cal.com said no, or nothing was sent; unmark--------> refused
+             --neither, four times; the mark stays-----------------> unknown
+
+    unknown --settle: keep reading--the change shows---------------> done
+                      --the mark is over, and still not------------> refused, still_not
+
+Nothing is ever sent twice: another request needs a new click after ``refused``. The
+mark is put before the request leaves, so that it outlives a process that dies. A write
+whose caller has gone is given up before it is sent, and goes on to its end afterwards.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
-import datetime as dt
+import itertools
+import time
 from collections.abc import Awaitable, Callable
-from typing import Literal, Protocol
 
 from calpages.calcom.client import CalClient
-from calpages.calcom.errors import CalError, NoAnswerError, StatusError
+from calpages.calcom.errors import (
+    CalError,
+    NoAnswerError,
+    NotFoundError,
+    StatusError,
+)
+from calpages.calcom.models import Booking
 from calpages.calcom.refusals import Refusal
-from calpages.locks import Locks
+from calpages.changes import STILL_NOT, Change, Doubt, Outcome, ReadFresh, Sight
+from calpages.locks import LockBusyError, Locks
+from calpages.marks import Marks
 from calpages.readings import BookingRead
 
-_ALREADY = (Refusal.ALREADY_CANCELLED, Refusal.ALREADY_RESCHEDULED)
+Permit = Callable[[BookingRead], str | None]
+"""Asked with the reading before sending; gives the code of what forbids it."""
+
+_ALREADY = (
+    Refusal.ALREADY_CANCELLED,
+    Refusal.ALREADY_RESCHEDULED,
+    Refusal.SEAT_GONE,
+)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
-    """What became of a cancel or a reschedule.
+class Patience:
+    """How long a write looks for its change, in seconds.
 
     Attributes:
-        status: ``done``: the booking, read back, shows it. ``refused``: it did not
-            happen, and nothing is under way. ``unknown``: it may have happened or may
-            still happen; read again, never send again unasked.
-        read: The latest reading; after a reschedule that of the new booking.
-        refusal: Why not, where Cal.com's answer or the booking itself tells.
-        error: What the call to Cal.com ended with, if not with success.
-        new_uid: Where the booking went, if it was rescheduled, by whomever.
+        read_back_delays: Before each further reading, when the first after sending does
+            not show what became of it.
+        settle_delays: Before each reading of ``settle``; the last one for all others.
+        doubt_seconds: How long after its sending a change may still land: longer than
+            any request lives at Cal.com and at the proxies before it.
     """
 
-    status: Literal["done", "refused", "unknown"]
-    read: BookingRead | None = None
-    refusal: Refusal | None = None
-    error: CalError | None = None
-    new_uid: str = ""
-
-
-class ReadFresh(Protocol):
-    """Reads what a uid stands for, from now on and not from memory."""
-
-    def __call__(self, uid: str, *, fresh: bool) -> Awaitable[BookingRead]:
-        """Read; raises ``CalError``."""
-        ...
-
-
-class Change(Protocol):
-    """One change to one booking; an instance serves one write."""
-
-    def foresee(self, read: BookingRead) -> Outcome | None:
-        """Tell the outcome, if it is known without sending anything."""
-        ...
-
-    async def send(self, client: CalClient, uid: str) -> None:
-        """Send it, once; raises ``CalError``."""
-        ...
-
-    async def judge(self, latest: BookingRead, read: ReadFresh) -> Outcome | None:
-        """Tell the outcome, if the reading after sending shows it."""
-        ...
-
-
-class Cancel:
-    """Cancels a single booking."""
-
-    def __init__(self, *, reason: str) -> None:
-        self._reason = reason
-
-    def foresee(self, read: BookingRead) -> Outcome | None:
-        """Stop where it is cancelled already, or not a single booking."""
-        return _cancelled(read) or _not_single(read)
-
-    async def send(self, client: CalClient, uid: str) -> None:
-        """Cancel it at Cal.com."""
-        await client.cancel_booking(uid, reason=self._reason)
-
-    async def judge(self, latest: BookingRead, read: ReadFresh) -> Outcome | None:
-        """Find it cancelled, or rescheduled by another hand."""
-        return _cancelled(latest)
-
-
-class Reschedule:
-    """Moves a single booking to another start (aware)."""
-
-    def __init__(self, *, start: dt.datetime, reason: str) -> None:
-        self._start = start
-        self._reason = reason
-        self._answered_uid = ""
-
-    def foresee(self, read: BookingRead) -> Outcome | None:
-        """Stop where it takes place no more, or is not a single booking."""
-        if (stopped := _not_single(read)) is not None:
-            return stopped
-        if read.booking.status != "cancelled":
-            return None
-        return _moved_elsewhere(read) or Outcome(
-            status="refused", read=read, refusal=Refusal.ALREADY_CANCELLED
-        )
-
-    async def send(self, client: CalClient, uid: str) -> None:
-        """Reschedule it at Cal.com."""
-        booking = await client.reschedule_booking(
-            uid, start=self._start, reason=self._reason
-        )
-        self._answered_uid = booking.uid
-
-    async def judge(self, latest: BookingRead, read: ReadFresh) -> Outcome | None:
-        """Find the old booking cancelled, and the new one at the asked start."""
-        # Cal.com leaves rescheduledToUid out on occurrences of a series (contract 2.1).
-        new_uid = latest.booking.rescheduled_to_uid or self._answered_uid
-        if latest.booking.status != "cancelled" or not new_uid:
-            return None
-        try:
-            moved = await read(new_uid, fresh=True)
-        except CalError:
-            if new_uid != self._answered_uid:
-                raise
-            return Outcome(status="done", read=latest, new_uid=new_uid)
-        if moved.booking.start == self._start:
-            return Outcome(status="done", read=moved, new_uid=new_uid)
-        return _moved_elsewhere(latest)
+    read_back_delays: tuple[float, ...] = (1.0, 2.0, 4.0)
+    settle_delays: tuple[float, ...] = (8.0, 16.0, 30.0)
+    doubt_seconds: float = 300.0
 
 
 class Writer:
@@ -143,8 +80,9 @@ class Writer:
         read: Reads bookings.
         forget: Called after each sending: what was read before it is out of date.
         locks: Keeps the writes to one booking apart.
-        read_back_delays: The seconds to wait before each further reading, when the
-            first does not show what became of a change.
+        marks: Remembers what may still land.
+        patience: How long to look for a change.
+        clock: A monotonic clock in seconds, for the end of ``settle``.
     """
 
     def __init__(
@@ -154,19 +92,25 @@ class Writer:
         read: ReadFresh,
         forget: Callable[[], None],
         locks: Locks,
-        read_back_delays: tuple[float, ...],
+        marks: Marks,
+        patience: Patience,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._read = read
         self._forget = forget
         self._locks = locks
-        self._read_back_delays = read_back_delays
+        self._marks = marks
+        self._patience = patience
+        self._clock = clock
         self._under_way: set[asyncio.Task[Outcome]] = set()
         self._sending: set[asyncio.Task[Outcome]] = set()
 
-    async def write(self, uid: str, change: Change) -> Outcome:
-        """Carry out ``change`` on the booking of ``uid``; never raises ``CalError``."""
-        task = asyncio.create_task(self._carry_out(uid, change))
+    async def write(
+        self, plan: Callable[[], Awaitable[Change | Outcome]], permit: Permit | None
+    ) -> Outcome:
+        """Carry out the change that ``plan`` gives; never raises ``CalError``."""
+        task = asyncio.create_task(self._carry_out(plan, permit))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         task.add_done_callback(self._sending.discard)
@@ -177,89 +121,178 @@ class Writer:
                 task.cancel()
             raise
 
-    async def drain(self) -> None:
-        """Wait for the writes under way."""
+    async def settle(self, doubt: Doubt) -> Outcome:
+        """Keep reading until it is known what became of a change in doubt.
+
+        Sends nothing. Ends with ``refused`` and ``STILL_NOT`` when the change does not
+        show although nothing can land any more: the verdict is given under the lock,
+        after the mark is over. ``unknown`` comes back only when even then nothing could
+        be read. Never raises ``CalError``.
+        """
+        delays = self._patience.settle_delays
+        end = self._clock() + self._patience.doubt_seconds + delays[-1]
+        for delay in itertools.chain(delays, itertools.repeat(delays[-1])):
+            await asyncio.sleep(delay)
+            is_last = self._clock() >= end
+            outcome = await self._look_again(doubt)
+            if is_last or outcome.status != "unknown":
+                return outcome
+        raise AssertionError  # pragma: no cover (the delays never end)
+
+    async def drain(self, *, seconds: float) -> None:
+        """Let the writes that were sent end, for so long; give the others up."""
+        for task in self._under_way - self._sending:
+            task.cancel()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._under_way:
+                    await asyncio.wait(self._under_way)
+        for task in self._under_way:
+            task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
-    async def _carry_out(self, uid: str, change: Change) -> Outcome:
+    async def _carry_out(
+        self, plan: Callable[[], Awaitable[Change | Outcome]], permit: Permit | None
+    ) -> Outcome:
         try:
-            name = (await self._read(uid, fresh=False)).booking.uid
-            async with self._locks.hold(name):
-                before = await self._read(uid, fresh=True)
-                return change.foresee(before) or await self._send(before, change)
+            change = await plan()
+            if isinstance(change, Outcome):
+                return change
+            try:
+                async with self._locks.hold(change.lock_name):
+                    return await self._under_lock(change, permit)
+            except LockBusyError:
+                return await self._while_another_writes(change)
         except CalError as error:
             return Outcome(status="refused", error=error)
 
-    async def _send(self, before: BookingRead, change: Change) -> Outcome:
+    async def _under_lock(self, change: Change, permit: Permit | None) -> Outcome:
+        sight = await change.look(self._read)
+        names = change.names(sight)
+        pending = await self._marks.find(names)
+        known = await change.judge(sight, self._read, sent=pending is not None)
+        if known is not None:
+            return known
+        if pending is not None:
+            return _unknown(sight, Doubt(change=change, sent=pending))
+        if sight.read is None or sight.target is None:
+            raise NotFoundError
+        obstacle = permit(sight.read) if permit is not None else None
+        if obstacle:
+            return Outcome(status="refused", read=sight.read, obstacle=obstacle)
+        return await self._mark_and_send(sight, sight.target, change, names)
+
+    async def _mark_and_send(
+        self, sight: Sight, target: Booking, change: Change, names: tuple[str, ...]
+    ) -> Outcome:
         task = asyncio.current_task()
         if task is not None:
             self._sending.add(task)
-        error = None
+        doubt = Doubt(change=change, sent=change.sent)
+        seconds = self._patience.doubt_seconds
+        if not await self._marks.put(names, change.sent, seconds):
+            # Somebody sent while our lock was lost.
+            return _unknown(sight, doubt)
+        error = await self._send(target, change)
+        outcome = await self._read_back(sight, target, change, error)
+        if outcome.status == "unknown":
+            return dataclasses.replace(outcome, doubt=doubt)
+        # The mark of a seat stays: nothing else tells later that it was there.
+        if not outcome.seat_is_gone:
+            await self._marks.clear(names)
+        return outcome
+
+    async def _send(self, target: Booking, change: Change) -> CalError | None:
         try:
-            await change.send(self._client, before.booking.uid)
-        except CalError as failure:
-            error = failure
+            await change.send(self._client, target)
+        except CalError as error:
+            return error
         finally:
             self._forget()
-        return await self._read_back(before, change, error)
+        return None
 
     async def _read_back(
-        self, before: BookingRead, change: Change, error: CalError | None
+        self, before: Sight, target: Booking, change: Change, error: CalError | None
     ) -> Outcome:
         latest = before
-        for delay in (0.0, *self._read_back_delays):
+        for delay in (0.0, *self._patience.read_back_delays):
             await asyncio.sleep(delay)
             try:
-                latest = await self._read(before.uid, fresh=True)
-                outcome = await change.judge(latest, self._read)
-            except CalError:
-                if _was_not_sent(error):
+                latest = await change.look(self._read)
+                outcome = await change.judge(latest, self._read, sent=True)
+            except CalError as unread:
+                is_gone = isinstance(unread, NotFoundError) and _is_definite(error)
+                if is_gone or _was_not_sent(error):
                     return _refused(latest, error)
                 continue
             if outcome is not None:
                 return dataclasses.replace(outcome, error=error)
-            if _was_not_sent(error) or _is_final(error, latest):
+            if _was_not_sent(error) or _is_final(error, latest, target):
                 return _refused(latest, error)
         self._forget()
-        return Outcome(status="unknown", read=latest, error=error)
+        return Outcome(
+            status="unknown", read=latest.read, series=latest.series, error=error
+        )
+
+    async def _while_another_writes(self, change: Change) -> Outcome:
+        try:
+            return await self._glance(change, is_free=False)
+        except CalError as error:
+            return Outcome(status="unknown", error=error, doubt=Doubt(change=change))
+
+    async def _look_again(self, doubt: Doubt) -> Outcome:
+        change = doubt.change
+        try:
+            outcome = await self._glance(change, is_free=False)
+            is_marked = outcome.doubt is not None and outcome.doubt.sent is not None
+            if outcome.status != "unknown" or is_marked:
+                return outcome
+            async with self._locks.hold(change.lock_name):
+                return await self._glance(change, is_free=True)
+        except CalError as error:
+            return Outcome(status="unknown", error=error, doubt=doubt)
+
+    async def _glance(self, change: Change, *, is_free: bool) -> Outcome:
+        """Look without sending; ``is_free`` when nobody else can be sending."""
+        sight = await change.look(self._read)
+        pending = await self._marks.find(change.names(sight))
+        may_land = pending is not None or not is_free
+        known = await change.judge(sight, self._read, sent=may_land)
+        if known is not None:
+            return known
+        if may_land:
+            return _unknown(sight, Doubt(change=change, sent=pending))
+        return Outcome(
+            status="refused", read=sight.read, series=sight.series, obstacle=STILL_NOT
+        )
 
 
 def _was_not_sent(error: CalError | None) -> bool:
     return isinstance(error, NoAnswerError) and not error.sent
 
 
-def _is_final(error: CalError | None, latest: BookingRead) -> bool:
+def _is_definite(error: CalError | None) -> bool:
+    return isinstance(error, StatusError) and error.is_definite
+
+
+def _is_final(error: CalError | None, latest: Sight, target: Booking) -> bool:
     """Whether Cal.com refused, and not for a change that we don't see yet."""
     if not isinstance(error, StatusError) or not error.is_definite:
         return False
-    return error.refusal not in _ALREADY or latest.booking.status == "cancelled"
+    is_seen = all(booking.uid != target.uid for booking in latest.standing)
+    return error.refusal not in _ALREADY or is_seen
 
 
-def _refused(read: BookingRead, error: CalError | None) -> Outcome:
+def _refused(latest: Sight, error: CalError | None) -> Outcome:
     refusal = error.refusal if isinstance(error, StatusError) else None
-    return Outcome(status="refused", read=read, refusal=refusal, error=error)
-
-
-def _cancelled(read: BookingRead) -> Outcome | None:
-    if read.kind == "series" or read.booking.status != "cancelled":
-        return None
-    return _moved_elsewhere(read) or Outcome(status="done", read=read)
-
-
-def _moved_elsewhere(read: BookingRead) -> Outcome | None:
-    if not read.booking.rescheduled_to_uid:
-        return None
     return Outcome(
         status="refused",
-        read=read,
-        refusal=Refusal.ALREADY_RESCHEDULED,
-        new_uid=read.booking.rescheduled_to_uid,
+        read=latest.read,
+        refusal=refusal,
+        series=latest.series,
+        error=error,
     )
 
 
-def _not_single(read: BookingRead) -> Outcome | None:
-    if read.kind == "series":
-        return Outcome(status="refused", read=read, refusal=Refusal.SERIES)
-    if read.kind == "seat" or read.booking.is_seated:
-        return Outcome(status="refused", read=read, refusal=Refusal.SEAT_NEEDED)
-    return None
+def _unknown(sight: Sight, doubt: Doubt) -> Outcome:
+    return Outcome(status="unknown", read=sight.read, series=sight.series, doubt=doubt)

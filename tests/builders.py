@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from calpages.calcom.models import Booking, EventType
+from calpages.found import Found
 from calpages.i18n import Formatter, get_translator
 from calpages.presentation.viewer import Viewer
+from calpages.readings import BookingRead
 
 NOW = dt.datetime(2026, 9, 1, 6, tzinfo=dt.UTC)
 UID = "bookingUid000000000001"
 NEW_UID = "bookingUid000000000002"
 SEAT_UID = "3be561a9-31f1-4b8e-aefc-9d9a085f0dd1"
 OTHER_SEAT_UID = "3be561a9-31f1-4b8e-aefc-9d9a085f0dd2"
+SERIES_UID = "recurring_uid_987"
 CLIENT_ID = "clx1234567890abcdefghijkl"
 HOURS = dt.timedelta(hours=1)
 
@@ -96,3 +99,56 @@ def viewer(
         now=now,
         link_query={},
     )
+
+
+def seated_type(*, shows_attendees: bool = False, **fields: Any) -> EventType:
+    seats = {"seatsPerTimeSlot": 8, "showAttendeeInfo": shows_attendees}
+    return event_type(**{"title": "Yoga class", "seats": seats, **fields})
+
+
+def lessons(*starts: str, **fields: Any) -> tuple[Booking, ...]:
+    """A series of one-hour lessons that start at these instants."""
+    return tuple(
+        booking(
+            uid=f"lesson{number:016}",
+            start=start,
+            end=(dt.datetime.fromisoformat(start) + HOURS).isoformat(),
+            duration=60,
+            recurringBookingUid=SERIES_UID,
+            **fields,
+        )
+        for number, start in enumerate(starts, start=1)
+    )
+
+
+def found(
+    one: Booking,
+    of_type: EventType | None = None,
+    *,
+    kind: Literal["single", "series", "seat"] = "single",
+    seat_uid: str = "",
+    **beside: Any,
+) -> Found:
+    """What a visit to ``one`` finds; ``beside`` are further fields of ``Found``."""
+    read = BookingRead(
+        uid=seat_uid or one.uid, kind=kind, booking=one, seat_uid=seat_uid
+    )
+    return Found(read=read, event_type=of_type, **beside)
+
+
+def found_seat(
+    one: Booking | None = None, of_type: EventType | None = None, **beside: Any
+) -> Found:
+    """What Jane Doe finds by the uid of her seat."""
+    one = one or seated_booking()
+    return found(one, of_type, kind="seat", seat_uid=SEAT_UID, **beside)
+
+
+def found_series(
+    series: tuple[Booking, ...], of_type: EventType | None = None, *, next_up: int = 0
+) -> Found:
+    """What a visit to the series' uid finds."""
+    read = BookingRead(
+        uid=SERIES_UID, kind="series", booking=series[next_up], occurrences=series
+    )
+    return Found(read=read, event_type=of_type, series=series)

@@ -14,22 +14,30 @@ import pytest
 from tests.processes import PROJECT
 
 WITHOUT_REFLEX = (
-    *("bookings", "calcom", "dates", "flights", "i18n", "locks", "policy"),
-    *("presentation", "readings", "reasons", "routes", "sandbox", "settings"),
-    *("visit", "writes", "zones"),
+    *("bookings", "calcom", "dates", "finding", "flights", "found", "i18n", "locks"),
+    *("policy", "presentation", "readings", "reasons", "routes", "sandbox"),
+    *("services", "settings", "visit", "writes", "zones"),
 )
 # The importer, what it must not import, and what of that it may.
 FORBIDDEN = (
     *((f"calpages.{room}", "reflex", "") for room in WITHOUT_REFLEX),
+    *((f"calpages.{room}", "reflex_base", "") for room in WITHOUT_REFLEX),
     ("calpages.calcom", "calpages", "calpages.calcom"),
     ("calpages.sandbox", "calpages", "calpages.sandbox"),
     ("calpages.presentation", "calpages.bookings", ""),
     ("calpages.presentation", "calpages.services", ""),
     ("calpages.presentation", "calpages.state", ""),
+    ("calpages.presentation", "calpages.finding", ""),
     ("calpages.i18n", "calpages.presentation", ""),
     ("calpages.policy", "calpages.presentation", ""),
     ("calpages.policy", "calpages.bookings", ""),
     ("calpages.bookings", "calpages.presentation", ""),
+    ("calpages.bookings", "calpages.services", ""),
+    ("calpages.found", "calpages.presentation", ""),
+    ("calpages.finding", "calpages.state", ""),
+    ("calpages.web", "calpages.state", ""),
+    ("calpages.web", "calpages.components", ""),
+    ("calpages.web", "calpages.pages", ""),
     ("calpages.state", "calpages.components", ""),
     ("calpages.state", "calpages.pages", ""),
     ("calpages.state", "calpages.sandbox", ""),

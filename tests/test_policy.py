@@ -7,8 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calpages.policy import Obstacle, Phase, may_cancel, may_reschedule, phase_of
-from tests.builders import HOURS, NEW_UID, NOW, booking, event_type, seated_booking
+from calpages.policy import (
+    Obstacle,
+    Phase,
+    is_seated,
+    may_cancel,
+    may_reschedule,
+    phase_of,
+)
+from tests.builders import (
+    HOURS,
+    NEW_UID,
+    NOW,
+    booking,
+    event_type,
+    seated_booking,
+    seated_type,
+)
 
 SECOND = dt.timedelta(seconds=1)
 UNLOCKED = event_type()
@@ -75,32 +90,46 @@ def test_life_forbids_both_actions_alike(
     assert may(booking(**fields), None, NOW).obstacle is obstacle
 
 
-@pytest.mark.parametrize("may", [may_cancel, may_reschedule])
 @pytest.mark.parametrize(
-    ("kind", "obstacle"), [("series", Obstacle.SERIES), ("seat", Obstacle.SEATED)]
+    ("kind", "obstacle"), [("series", Obstacle.SERIES), ("seat", Obstacle.SEAT)]
 )
-def test_a_series_or_a_seat_is_not_changed_as_a_whole(
-    may: Any, kind: str, obstacle: Obstacle
+def test_a_series_or_a_seat_can_be_cancelled_but_not_moved(
+    kind: str, obstacle: Obstacle
 ):
-    assert may(booking(), UNLOCKED, NOW, kind=kind).obstacle is obstacle
+    assert may_cancel(booking(), UNLOCKED, NOW, kind=kind).is_allowed
+    assert may_reschedule(booking(), UNLOCKED, NOW, kind=kind).obstacle is obstacle
+
+
+@pytest.mark.parametrize("kind", ["series", "seat"])
+def test_life_and_rules_hold_for_a_series_and_a_seat_too(kind: str):
+    past = booking(starts_in=-HOURS)
+    assert may_cancel(past, UNLOCKED, NOW, kind=kind).obstacle is Obstacle.PAST
+    locked = event_type(disableCancelling={"disabled": True})
+    assert may_cancel(booking(), locked, NOW, kind=kind).obstacle is Obstacle.DISABLED
+
+
+def test_a_series_of_seats_needs_a_seat_to_be_cancelled():
+    permission = may_cancel(seated_booking(), seated_type(), NOW, kind="series")
+    assert permission.obstacle is Obstacle.SEATED
 
 
 @pytest.mark.parametrize("may", [may_cancel, may_reschedule])
 def test_a_booking_with_seats_needs_a_seat(may: Any):
     assert may(seated_booking(), UNLOCKED, NOW).obstacle is Obstacle.SEATED
+    assert may(seated_booking(), None, NOW).obstacle is Obstacle.SEATED
 
 
 @pytest.mark.parametrize("may", [may_cancel, may_reschedule])
-def test_seats_that_cal_com_does_not_show_are_seats_still(may: Any):
-    seats = event_type(seats={"seatsPerTimeSlot": 4, "showAttendeeInfo": False})
-    hidden = booking(attendees=[])
-    assert may(hidden, seats, NOW).obstacle is Obstacle.SEATED
+@pytest.mark.parametrize("kind", [seated_type(), None])
+def test_seats_that_cal_com_does_not_show_are_seats_still(may: Any, kind: Any):
+    assert may(booking(attendees=[]), kind, NOW).obstacle is Obstacle.SEATED
 
 
-@pytest.mark.parametrize("may", [may_cancel, may_reschedule])
-def test_a_booking_made_before_there_were_seats_can_be_changed(may: Any):
-    seats = event_type(seats={"seatsPerTimeSlot": 4})
-    assert may(booking(), seats, NOW).is_allowed
+def test_an_event_type_with_seats_seats_whoever_is_shown():
+    assert is_seated(booking(), seated_type())
+    assert not is_seated(booking(), UNLOCKED)
+    assert not is_seated(booking(), None)
+    assert not is_seated(booking(attendees=[]), UNLOCKED)
 
 
 def test_an_event_type_can_disable_each_action_alone():
@@ -134,6 +163,14 @@ def test_rescheduling_ends_minutes_before_the_start(
     permission = may_reschedule(booking(starts_in=starts_in), rule, NOW)
     assert permission.obstacle is obstacle
     assert permission.until == NOW + starts_in - HOURS
+
+
+def test_only_an_instant_that_the_host_has_set_is_a_limit():
+    rule = event_type(disableRescheduling={"minutesBefore": 60})
+    assert may_reschedule(booking(), rule, NOW).is_limited
+    assert may_reschedule(booking(starts_in=HOURS / 2), rule, NOW).is_limited
+    assert not may_reschedule(booking(), UNLOCKED, NOW).is_limited
+    assert not may_cancel(booking(), rule, NOW).is_limited
 
 
 def test_the_rule_of_minutes_does_not_touch_cancelling():

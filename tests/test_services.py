@@ -20,6 +20,10 @@ def test_an_app_without_services_is_told_what_to_do():
         services.current()
 
 
+def test_visitors_may_give_a_reason_unless_it_is_chosen_otherwise():
+    assert some_services("any").cancellation_reason == "optional"
+
+
 def test_the_last_choice_counts():
     services.use(some_services("first"))
     services.use(some_services("second"))

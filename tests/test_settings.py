@@ -39,6 +39,13 @@ def test_unknown_variables_do_not_matter() -> None:
     assert load_settings({"CALPAGES_ELSE": "x", "PATH": "/bin"}) == load_settings({})
 
 
+@pytest.mark.parametrize("mode", ["hidden", "optional", "required"])
+def test_a_reason_for_cancelling_is_asked_for_as_it_is_set(mode: str) -> None:
+    settings = load_settings({"CALPAGES_CANCELLATION_REASON": mode})
+    assert settings.cancellation_reason == mode
+    assert load_settings({}).cancellation_reason == "optional"
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValueError, match="frozen"):
         load_settings({}).port = 4000  # pyright: ignore[reportAttributeAccessIssue]
@@ -55,12 +62,13 @@ def test_every_wrong_setting_is_named_at_once_in_one_message() -> None:
         "REDIS_URL": "http://redis.example",
         "PORT": "70000",
         "WORKERS": "many",
+        "CALPAGES_CANCELLATION_REASON": "sometimes",
     }
     with pytest.raises(SettingsError) as caught:
         load_settings(environ)
     assert set(caught.value.problems) == set(environ)
     message = str(caught.value)
-    assert message.startswith("9 settings are wrong:")
+    assert message.startswith("10 settings are wrong:")
     assert all(f"{name}: expected" in message for name in environ)
 
 

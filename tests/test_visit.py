@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calpages.visit import Visit, read_visit
-from tests.builders import UID
+from tests.builders import SEAT_UID, UID
 
 
 def test_the_uid_in_the_path_is_the_shape_of_real_emails():
@@ -70,6 +70,23 @@ def test_who_asks_is_never_kept(uid: str, who: str):
 def test_a_slug_or_a_username_is_a_plain_word(value: str):
     visit = read_visit(UID, {"slug": value, "username": value})
     assert (visit.slug, visit.username) == ("", "")
+
+
+def test_a_seat_comes_beside_its_booking():
+    assert read_visit(UID, {"seatReferenceUid": SEAT_UID}).seat_uid == SEAT_UID
+    assert read_visit(UID, {}).seat_uid == ""
+
+
+@pytest.mark.parametrize("value", ["false", "1", "True", "", "yes"])
+def test_all_remaining_events_are_meant_by_true_alone(value: str):
+    assert read_visit(UID, {"allRemainingBookings": "true"}).all_remaining
+    assert not read_visit(UID, {"allRemainingBookings": value}).all_remaining
+
+
+def test_links_carry_neither_the_seat_nor_what_was_preselected():
+    """A page adds the seat to its own links itself; what a link preselects is once."""
+    query = {"seatReferenceUid": SEAT_UID, "allRemainingBookings": "true"}
+    assert read_visit(UID, query).link_query == {}
 
 
 def test_a_slug_that_is_no_word_gives_way_to_the_other_parameter():

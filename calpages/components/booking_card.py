@@ -128,7 +128,7 @@ def occurrence_list(
 def booking_skeleton(text: ObjectVar[Texts]) -> rx.Component:
     """The shape of a booking that is on its way."""
     return rx.el.div(
-        rx.el.p(text.loading, class_name="cp-visually-hidden", role="status"),
+        rx.el.p(text.loading, class_name="cp-visually-hidden"),
         _bone("96px", "28px"),
         _bone("78%", "32px", "12px"),
         _bone("55%", "20px", "12px"),

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from calpages.components.icons import icon
+from calpages.components.widgets import SkipLink
 from calpages.presentation.problems import ProblemView
 from calpages.presentation.texts import Texts
 
@@ -27,7 +28,9 @@ def shell(
 ) -> rx.Component:
     """One card on a quiet ground, in the visitor's language and direction."""
     return rx.el.div(
-        rx.el.a(text.skip_to_content, href="#main", class_name="cp-skip"),
+        SkipLink.create(
+            label=text.skip_to_content, target="main", class_name="cp-skip"
+        ),
         rx.cond(
             is_sandbox,
             rx.el.aside(

@@ -1,7 +1,11 @@
 // A submit button that is disabled while there is no connection: a click made offline
-// must not be sent minutes later.
+// must not be sent minutes later. Whoever pressed it keeps their place: a browser takes
+// the focus from a button that is disabled, or gone, and a keyboard then starts over.
+// Enter in a field of the form presses nothing: only the button decides.
 import { jsx } from "@emotion/react";
-import { useSyncExternalStore } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
+
+const HEADING = "heading";
 
 const subscribe = (notify) => {
   window.addEventListener("online", notify);
@@ -12,6 +16,15 @@ const subscribe = (notify) => {
   };
 };
 
+const holdEnter = (event) => {
+  if (event.key === "Enter" && event.target instanceof HTMLInputElement) {
+    event.preventDefault();
+  }
+};
+
+const isFocusLost = () =>
+  document.activeElement === null || document.activeElement === document.body;
+
 export function SubmitButton({
   label,
   offlineLabel,
@@ -19,11 +32,31 @@ export function SubmitButton({
   isDisconnected = false,
   className,
 }) {
+  const button = useRef(null);
+  const wasSent = useRef(false);
   const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
   const isOffline = !isOnline || isDisconnected;
+
+  useEffect(() => {
+    const form = button.current?.form;
+    form?.addEventListener("keydown", holdEnter);
+    return () => form?.removeEventListener("keydown", holdEnter);
+  }, []);
+  useEffect(() => {
+    if (isDisabled) wasSent.current = true;
+    else if (wasSent.current && isFocusLost()) button.current?.focus();
+  }, [isDisabled]);
+  // Once the outcome is known, its page has taken the form's place.
+  useEffect(
+    () => () => {
+      if (wasSent.current && isFocusLost()) document.getElementById(HEADING)?.focus();
+    },
+    [],
+  );
+
   return jsx(
     "button",
-    { type: "submit", className, disabled: isDisabled || isOffline },
+    { ref: button, type: "submit", className, disabled: isDisabled || isOffline },
     isOffline ? offlineLabel : label,
   );
 }

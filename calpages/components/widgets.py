@@ -33,8 +33,22 @@ class ReasonField(rx.Component):
     required: rx.Var[bool]
 
 
+class SkipLink(rx.Component):
+    """A link that moves the focus to the element whose id is ``target``."""
+
+    library = rx.asset("skip_link.js", shared=True).importable_path
+    tag = "SkipLink"
+
+    label: rx.Var[str]
+    target: rx.Var[str]
+
+
 class SubmitButton(rx.Component):
-    """A submit button that is disabled while there is no connection."""
+    """A submit button that is disabled while there is no connection.
+
+    When what it sent is done and the form is gone, the focus moves to the heading of
+    what took its place, the element whose id is ``heading``.
+    """
 
     library = rx.asset("submit_button.js", shared=True).importable_path
     tag = "SubmitButton"

@@ -37,13 +37,18 @@ def add_pages(app: rx.App) -> None:
         cancel_page,
         route=routes.CANCEL_ROUTE,
         title=LocaleState.text.cancel_heading,
-        on_load=[CancelState.open_page, BookingState.ensure],
+        on_load=[CancelState.open_page, BookingState.ensure, CancelState.watch_doubt],
     )
     app.add_page(
         reschedule_page,
         route=routes.RESCHEDULE_ROUTE,
         title=LocaleState.text.reschedule_heading,
-        on_load=[RescheduleState.open_page, BookingState.ensure, SlotsState.ensure],
+        on_load=[
+            RescheduleState.open_page,
+            BookingState.ensure,
+            SlotsState.ensure,
+            RescheduleState.watch_doubt,
+        ],
     )
 
 

@@ -65,6 +65,7 @@ def _form() -> rx.Component:
         when_panel(booking, text),
         booking_title(booking, text),
         scope_choice(booking.cancel.scopes, text),
+        rx.el.input(type="hidden", name="event", value=booking.cancel.event_uid),
         rx.cond(
             CancelState.reason_mode != "hidden",
             reason_field(

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from calpages import routes
-from calpages.calcom.models import Attendee, Booking
+from calpages.calcom.models import Attendee, Booking, EventType
 from calpages.found import Found
 from calpages.policy import Phase, is_seated, may_cancel, may_reschedule, phase_of
 from calpages.presentation.calendar_links import (
@@ -143,12 +143,11 @@ def _present_booking(
             _own_link(routes.cancel_url, found, viewer) if cancel.is_allowed else ""
         ),
         cancel=CancelView(
+            event_uid=booking.uid if kind == "series" else "",
             consequence=consequence_of(found, t),
             scopes=scopes_of(found, viewer, all_remaining=all_remaining),
             refusal=no_cancel_text(cancel, t),
-            book_again_href=safe_https_url(event_type.booking_url)
-            if event_type
-            else "",
+            book_again_href=_book_again(event_type),
         ),
         calendar=calendar_links(
             booking,
@@ -213,7 +212,6 @@ def _present_gone_seat(found: Found, viewer: Viewer) -> BookingView:
         t.gettext("You are no longer attending"),
         title_of(booking, found.event_type, t),
     )
-    event_type = found.event_type
     return BookingView(
         phase="gone",
         tone="bad",
@@ -227,9 +225,7 @@ def _present_gone_seat(found: Found, viewer: Viewer) -> BookingView:
         ),
         href=_own_link(routes.booking_url, found, viewer),
         no_move_text=t.gettext("It can't be rescheduled any more."),
-        cancel=CancelView(
-            book_again_href=safe_https_url(event_type.booking_url) if event_type else ""
-        ),
+        cancel=CancelView(book_again_href=_book_again(found.event_type)),
     )
 
 
@@ -242,6 +238,15 @@ def _own_link(make, found: Found, viewer: Viewer) -> str:
     if read.kind == "seat":
         return make(read.booking.uid, query | {"seatReferenceUid": read.seat_uid})
     return make(read.uid if read.kind == "series" else read.booking.uid, query)
+
+
+def _book_again(event_type: EventType | None) -> str:
+    """Link to where the event type is booked.
+
+    A managed user's address holds a client id, and leads nowhere at Cal.com.
+    """
+    href = safe_https_url(event_type.booking_url) if event_type else ""
+    return href if without_client_id(href) == href else ""
 
 
 def _former_place(found: Found, place: PlaceView, viewer: Viewer) -> str:

@@ -30,6 +30,7 @@ class CancelView:
     """What cancelling will do.
 
     Attributes:
+        event_uid: The uid of the event that is shown, of a series; else ``""``.
         consequence: What will happen, and to whom.
         scopes: How much of a series to cancel; empty where there is no choice.
         refusal: Why it can't be cancelled; ``""`` when it can.
@@ -38,6 +39,7 @@ class CancelView:
         ``""``.
     """
 
+    event_uid: str = ""
     consequence: str = ""
     scopes: tuple[ScopeView, ...] = ()
     refusal: str = ""
@@ -87,7 +89,7 @@ def scopes_of(
         for one in occurrences_ahead(found.series, viewer)
         if one.start >= this.start
     ]
-    if len(later) < 2 or this not in later:
+    if len(later) < 2 or this.uid not in {one.uid for one in later}:
         return ()
     t, fmt = viewer.t, viewer.fmt
     wants_all = all_remaining or found.read.kind == "series"

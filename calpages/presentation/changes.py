@@ -18,7 +18,10 @@ def change_note(cancel: Permission, reschedule: Permission, viewer: Viewer) -> s
                 "This event has several seats. To change yours, use the link in your"
                 " own e-mail."
             )
-        case Obstacle.DISABLED, Obstacle.DISABLED:
+        case (
+            Obstacle.DISABLED,
+            Obstacle.DISABLED | Obstacle.RECURRING | Obstacle.SERIES | Obstacle.SEAT,
+        ):
             return t.gettext(
                 "This event can't be rescheduled or cancelled online. Please contact"
                 " your host."
@@ -29,7 +32,10 @@ def change_note(cancel: Permission, reschedule: Permission, viewer: Viewer) -> s
                 _until(reschedule.until, viewer),
             )
         case Obstacle.DISABLED, _:
-            return t.gettext("This event can't be cancelled online.")
+            return _sentences(
+                t.gettext("This event can't be cancelled online."),
+                _still_until(reschedule, viewer),
+            )
         case _, Obstacle.DISABLED:
             return t.gettext("This event can't be rescheduled online.")
         case _, Obstacle.TOO_LATE:
@@ -40,12 +46,8 @@ def change_note(cancel: Permission, reschedule: Permission, viewer: Viewer) -> s
             )
         case None, Obstacle.SEAT:
             return t.gettext("A seat can be cancelled, but not rescheduled here.")
-        case None, None if reschedule.is_limited and reschedule.until is not None:
-            return t.gettext(
-                "It can be rescheduled until {date}, {time}.",
-                date=viewer.fmt.date_full(reschedule.until),
-                time=viewer.fmt.time(reschedule.until),
-            )
+        case None, None:
+            return _still_until(reschedule, viewer)
         case _:
             return ""
 
@@ -109,5 +111,15 @@ def _until(until: dt.datetime | None, viewer: Viewer) -> str:
     )
 
 
+def _still_until(reschedule: Permission, viewer: Viewer) -> str:
+    if not (reschedule.is_allowed and reschedule.is_limited and reschedule.until):
+        return ""
+    return viewer.t.gettext(
+        "It can be rescheduled until {date}, {time}.",
+        date=viewer.fmt.date_full(reschedule.until),
+        time=viewer.fmt.time(reschedule.until),
+    )
+
+
 def _sentences(*sentences: str) -> str:
-    return " ".join(sentences)
+    return " ".join(sentence for sentence in sentences if sentence)

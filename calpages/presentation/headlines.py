@@ -68,6 +68,8 @@ def sentence_of(booking: Booking, phase: Phase, t: Translator) -> str:
     match phase:
         case Phase.SCHEDULED:
             return t.gettext("You don't need to do anything else.")
+        case Phase.PENDING if booking.status == "awaiting_host":
+            return t.gettext("No host has taken it yet.")
         case Phase.PENDING if host:
             return t.gettext("{host} still needs to confirm or decline it.", host=host)
         case Phase.PENDING:
@@ -94,7 +96,7 @@ def _who_cancelled(booking: Booking, t: Translator) -> str:
     """Name who cancelled by their name, never by the e-mail that Cal.com gives."""
     email = booking.cancelled_by_email.casefold()
     host = next((h for h in booking.hosts if email and _is(email, h)), None)
-    if host is not None:
+    if host is not None and host.name not in ("", "unknown"):
         return t.gettext(
             "{name} cancelled it. It does not take place.",
             name=without_client_id(host.name),

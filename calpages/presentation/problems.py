@@ -111,14 +111,19 @@ def cancel_problem(code: str, t: Translator) -> str:
         case "unknown_outcome":
             return t.gettext(
                 "We don't know yet whether it was cancelled: the booking system did not"
-                " answer. It is not sent again by itself. Please refresh in a moment to"
-                " see what is so."
+                " answer. We keep looking and will say so here. Nothing is sent again by"
+                " itself."
             )
         case "reason_too_long":
             return t.gettext(
                 "The reason is longer than {count} characters. Nothing was sent: please"
                 " shorten it and try again.",
                 count=MAX_REASON_LENGTH,
+            )
+        case "still_not":
+            return t.gettext(
+                "It is not cancelled: the booking system did not carry it out, and"
+                " nothing is under way any more. You can try again."
             )
         case "past" | "in_the_past":
             return t.gettext("It is over, so it can't be cancelled any more.")
@@ -165,11 +170,16 @@ def reschedule_problem(code: str, t: Translator) -> str:
         case "unknown_outcome":
             return t.gettext(
                 "We don't know yet whether it was moved: the booking system did not"
-                " answer. It is not sent again by itself. Please refresh in a moment to"
-                " see what is so."
+                " answer. We keep looking and will say so here. Nothing is sent again by"
+                " itself."
             )
         case "reason_too_long":
             return cancel_problem(code, t)
+        case "still_not":
+            return t.gettext(
+                "Your booking is unchanged: the booking system did not move it, and"
+                " nothing is under way any more. You can try again."
+            )
         case "no_time":
             return t.gettext("Please choose a day and a time first.")
         case "slot_taken" | "slot_gone":
@@ -207,6 +217,7 @@ def reschedule_problem(code: str, t: Translator) -> str:
             | "recurring"
             | "series"
             | "seated"
+            | "seat"
             | "seat_needed"
             | "rejected"
             | "unknown_status"

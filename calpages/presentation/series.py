@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from zoneinfo import ZoneInfo
 
 from calpages import routes
 from calpages.calcom.models import Booking
@@ -10,6 +11,7 @@ from calpages.policy import Phase, phase_of
 from calpages.presentation.headlines import TONES, badge_of
 from calpages.presentation.viewer import Viewer
 from calpages.presentation.when import OFF
+from calpages.zones import resolve_zone
 
 AHEAD = (Phase.SCHEDULED, Phase.HAPPENING, Phase.PENDING)
 """The phases of an event that is still to come, or under way."""
@@ -75,8 +77,17 @@ def _shift(booking: Booking, before: Booking | None, viewer: Viewer) -> str:
     zone = viewer.fmt.zone
     now, earlier = booking.start.astimezone(zone), before.start.astimezone(zone)
     # The host's clock or the visitor's may change: either moves the time shown here.
-    if now.time() == earlier.time() or booking.end - booking.start != (
-        before.end - before.start
+    host_zone = resolve_zone(booking.hosts[0].time_zone if booking.hosts else "")
+    if now.time() == earlier.time() or not (
+        _clocks_change(before, booking, zone)
+        or _clocks_change(before, booking, host_zone)
     ):
         return ""
     return viewer.t.gettext("The clocks change: another time of day than before")
+
+
+def _clocks_change(before: Booking, booking: Booking, zone: ZoneInfo) -> bool:
+    return (
+        before.start.astimezone(zone).utcoffset()
+        != booking.start.astimezone(zone).utcoffset()
+    )

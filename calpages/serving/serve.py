@@ -17,8 +17,9 @@ from granian.server import Server
 from calpages.settings import Settings
 
 APP = "calpages.calpages:app"
-# How long a stopping worker may finish what it does; a write to Cal.com, mostly.
-_STOP_SECONDS = 10
+# How long a stopping worker may finish what it does: a write that was sent is read
+# back first, within 10 seconds.
+_STOP_SECONDS = 15
 _POLL_SECONDS = 0.1
 
 

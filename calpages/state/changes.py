@@ -1,4 +1,15 @@
-"""What both writes share: asking the policy again, and what is known afterwards."""
+"""What both writes share: one click, one request, and the truth afterwards.
+
+::
+
+    ready --submit--> sending, checking --> done           (status success)
+                                        --> not done       (status error: click again)
+                                        --> not known yet  (status pending, watching)
+    not known yet --a later reading shows it--> done
+                  --it can't land any more----> not done
+
+Opening a page while somebody's change is in doubt begins at "not known yet".
+"""
 
 from __future__ import annotations
 
@@ -6,15 +17,22 @@ import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 
-from calpages.bookings import BookingRead, Outcome
+import reflex as rx
+
+from calpages import services
+from calpages.bookings import BookingRead, Doubt, Outcome
 from calpages.calcom.errors import CalError
-from calpages.calcom.models import Booking, EventType
-from calpages.finding import LinkError
+from calpages.calcom.models import EventType
+from calpages.finding import LinkError, find
 from calpages.found import Found
+from calpages.i18n import Translator, get_translator
 from calpages.mishaps import log_mishap
 from calpages.policy import Obstacle, Permission
 from calpages.reasons import ReasonError
+from calpages.state.booking import BookingContext, BookingState
+from calpages.state.query import MutationMixin
 
 UNKNOWN_OUTCOME = "unknown_outcome"
 """The code of a change that may have happened or may still happen."""
@@ -24,30 +42,106 @@ _Rule = Callable[..., Permission]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
+class Result:
     """How a write ended.
 
     Attributes:
         code: Why it is not done, or not known to be; ``""`` when it is done.
         found: The booking as it was read last, if it was.
         new_uid: The new booking's uid, after a reschedule.
+        doubt: What is still to be settled, where the outcome is unknown.
     """
 
     code: str = ""
     found: Found | None = None
     new_uid: str = ""
+    doubt: Doubt | None = None
 
 
-async def run_change(write: Callable[[], Awaitable[Change]]) -> Change:
+class ChangeMixin(MutationMixin, rx.State, mixin=True):
+    """A write to the booking of the page, told as what a reading shows.
+
+    Attributes:
+        problem: Why it is not done, or not known to be; ``""`` otherwise.
+        is_watching: Whether the outcome is not known yet, and is being read again.
+    """
+
+    problem: rx.Field[str] = rx.field("")
+    is_watching: rx.Field[bool] = rx.field(False)
+
+    @rx.event
+    def open_page(self):
+        """Forget an earlier outcome when the page is opened; nothing else."""
+        self._reset_mutation()
+        self.problem, self.is_watching = "", False
+
+    @rx.event(background=True, supersedes=True)
+    async def watch_doubt(self):
+        """Tell of a change that somebody sent and that may still land; reads only."""
+        async with self:
+            context = await (await self.get_state(BookingState))._query_context()
+        result = await run(lambda: _doubted(context))
+        if result.doubt is None:
+            return None
+        async with self:
+            if not self._start():
+                return None
+        return self._next(context, await self._finish(context, result))
+
+    def _words(self, code: str, t: Translator) -> str:
+        """Say why the change is not done."""
+        raise NotImplementedError
+
+    def _next(self, context: BookingContext, result: Result) -> Any:
+        """Give the event that follows, if any."""
+        return None
+
+    async def _carry_out(
+        self, write: Callable[[BookingContext], Awaitable[Result]]
+    ) -> Any:
+        """Run a write unless one is under way; returns the event that follows."""
+        async with self:
+            if not self._start():
+                return None
+            self.problem = ""
+            context = await (await self.get_state(BookingState))._query_context()
+        result = await self._finish(context, await run(lambda: write(context)))
+        return self._next(context, result)
+
+    async def _finish(self, context: BookingContext, result: Result) -> Result:
+        while result.doubt is not None:
+            async with self:
+                await self._tell(context, result)
+                self.is_watching = True
+            result = await run(_settling(result))
+            if result.code == UNKNOWN_OUTCOME:
+                break
+        async with self:
+            self.is_watching = False
+            await self._tell(context, result)
+            if result.code:
+                self._fail(result.code)
+            else:
+                self._succeed()
+        return result
+
+    async def _tell(self, context: BookingContext, result: Result) -> None:
+        if not result.new_uid:
+            (await self.get_state(BookingState))._put(context, result.found)
+        t = get_translator(context.preferences.language)
+        self.problem = self._words(result.code, t) if result.code else ""
+
+
+async def run(write: Callable[[], Awaitable[Result]]) -> Result:
     """Run a write, and turn what stops it before anything is sent into a code."""
     try:
         return await write()
     except (CalError, LinkError, ReasonError) as error:
-        return Change(code=error.code)
+        return Result(code=error.code)
     except Exception as error:  # noqa: BLE001 (no button may stay dead for our mistakes)
         log_mishap(_logger, "A write", error)
         # Something may have been sent before it broke.
-        return Change(code=UNKNOWN_OUTCOME)
+        return Result(code=UNKNOWN_OUTCOME)
 
 
 def permit(
@@ -62,16 +156,15 @@ def permit(
     """
 
     def ask(read: BookingRead) -> str | None:
-        booking: Booking = read.booking
         now = dt.datetime.now(dt.UTC)
-        obstacle = rule(booking, event_type, now, kind=read.kind).obstacle
+        obstacle = rule(read.booking, event_type, now, kind=read.kind).obstacle
         return None if obstacle in passed_over else obstacle
 
     return ask
 
 
-def change_of(outcome: Outcome, before: Found) -> Change:
-    """Turn the outcome of a write into a change, with what was read back."""
+def result_of(outcome: Outcome, before: Found) -> Result:
+    """Turn the outcome of a write into a result, with what was read back."""
     found = before
     if outcome.read is not None or outcome.seat_is_gone:
         found = dataclasses.replace(
@@ -79,13 +172,29 @@ def change_of(outcome: Outcome, before: Found) -> Change:
             read=outcome.read or before.read,
             seat_is_gone=outcome.seat_is_gone,
             former=None,
-            series=outcome.read.occurrences if outcome.read else (),
+            series=outcome.series or (outcome.read.occurrences if outcome.read else ()),
         )
     if outcome.status == "done":
-        return Change(found=found, new_uid=outcome.new_uid)
+        return Result(found=found, new_uid=outcome.new_uid)
     if outcome.status == "unknown":
-        return Change(code=UNKNOWN_OUTCOME, found=found)
-    code = outcome.obstacle or outcome.refusal
+        return Result(code=UNKNOWN_OUTCOME, found=found, doubt=outcome.doubt)
+    code: Any = outcome.obstacle or outcome.refusal
     if not code and outcome.error is not None:
         code = outcome.error.code
-    return Change(code=str(code or "unknown"), found=found)
+    return Result(code=str(code or "unknown"), found=found)
+
+
+async def _doubted(context: BookingContext) -> Result:
+    found = await find(context.visit)
+    doubt = await services.current().bookings.doubt_of(found.read)
+    return Result(code=UNKNOWN_OUTCOME if doubt else "", found=found, doubt=doubt)
+
+
+def _settling(result: Result) -> Callable[[], Awaitable[Result]]:
+    async def settle() -> Result:
+        if result.doubt is None or result.found is None:
+            return result
+        outcome = await services.current().bookings.settle(result.doubt)
+        return dataclasses.replace(result_of(outcome, result.found), doubt=None)
+
+    return settle

@@ -4,7 +4,8 @@ Nothing here may outlive this folder's tests: the synchronous Playwright occupie
 thread's event loop, which the tests of coroutines need. Hence the scope "package".
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -48,16 +49,33 @@ class Sandbox:
         """The requests that the sandbox got, oldest first."""
         return self._send("GET", "/requests").json()
 
+    def posts(self) -> list[dict[str, Any]]:
+        """The writes among them."""
+        return [one for one in self.requests() if one["method"] == "POST"]
+
+    def booking(self, uid: str) -> Any:
+        """What the API says of a booking; of a series, the list of its events."""
+        return self._api("GET", f"/bookings/{uid}")["data"]
+
     def reschedule(self, uid: str, start: str) -> None:
         """Move a booking, as another client of Cal.com does."""
-        httpx.post(
-            f"{self.api_url}/bookings/{uid}/reschedule",
-            json={"start": start},
-            headers={"cal-api-version": "2024-08-13"},
-        ).raise_for_status()
+        self._api("POST", f"/bookings/{uid}/reschedule", {"start": start})
+
+    def cancel(self, uid: str, **body: Any) -> None:
+        """Cancel a booking, or one seat of it, as another client of Cal.com does."""
+        self._api("POST", f"/bookings/{uid}/cancel", body)
 
     def close(self) -> None:
         self._control.close()
+
+    def _api(self, method: str, path: str, body: Any = None) -> Any:
+        response = httpx.request(
+            method,
+            f"{self.api_url}{path}",
+            json=body,
+            headers={"cal-api-version": "2024-08-13"},
+        )
+        return response.raise_for_status().json()
 
     def _send(self, method: str, path: str, **content: Any) -> httpx.Response:
         return self._control.request(method, path, **content).raise_for_status()
@@ -76,28 +94,39 @@ def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runnin
 
 
 @pytest.fixture(scope="package")
-def server(
+def server_with(
     sandbox_process: Running,
     web_dir: Path,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Running]:
+) -> Iterator[Callable[..., Running]]:
+    """Starts servers on the sandbox, of one build: `server_with(CALPAGES_X="y")`."""
+    with ExitStack() as stack:
+
+        def start(**environ: str) -> Running:
+            port = free_port()
+            given = {
+                "PORT": str(port),
+                "CAL_API_URL": f"{sandbox_process.url}/v2",
+                # The tests put the demo bookings back: an old reading would linger.
+                "CALPAGES_CACHE_SECONDS": "0",
+            }
+            return stack.enter_context(
+                running(
+                    calpages_command("run"),
+                    port=port,
+                    ready="/ping",
+                    output=tmp_path_factory.mktemp("server") / "log",
+                    environ=given | environ,
+                )
+            )
+
+        yield start
+
+
+@pytest.fixture(scope="package")
+def server(server_with: Callable[..., Running]) -> Running:
     """The process that `make run` starts; it serves `web_dir`, built before."""
-    port = free_port()
-    environ = {
-        "PORT": str(port),
-        "CAL_API_URL": f"{sandbox_process.url}/v2",
-        # The tests put the demo bookings back; a reading from before would linger.
-        "CALPAGES_CACHE_SECONDS": "0",
-    }
-    output = tmp_path_factory.mktemp("server") / "log"
-    with running(
-        calpages_command("run"),
-        port=port,
-        ready="/ping",
-        output=output,
-        environ=environ,
-    ) as process:
-        yield process
+    return server_with()
 
 
 @pytest.fixture(scope="package")

@@ -95,6 +95,37 @@ async def test_a_cancel_without_a_reason_sends_none() -> None:
     assert json.loads(last(cal).content) == {}
 
 
+async def test_a_seat_is_given_back_by_its_own_uid_beside_the_bookings() -> None:
+    cal = FakeCal(booking_json())
+    async with client_of(cal) as client:
+        await client.cancel_booking(UID, reason="Ill", seat_uid=SEAT_UID)
+    assert last(cal).url.path == f"/v2/bookings/{UID}/cancel"
+    sent = {"cancellationReason": "Ill", "seatUid": SEAT_UID}
+    assert json.loads(last(cal).content) == sent
+
+
+async def test_later_events_are_cancelled_by_one_event_and_answered_as_a_series() -> (
+    None
+):
+    cal = FakeCal(booking_json())
+    cal.instead = lambda _: answer([booking_json(), booking_json(uid=NEW_UID)])
+    async with client_of(cal) as client:
+        series = await client.cancel_booking(UID, cancel_subsequent=True)
+    assert isinstance(series, tuple)
+    assert [booking.uid for booking in series] == [UID, NEW_UID]
+    assert json.loads(last(cal).content) == {"cancelSubsequentBookings": True}
+
+
+async def test_what_cal_com_cannot_mean_by_a_seat_is_not_sent() -> None:
+    cal = FakeCal(booking_json())
+    async with client_of(cal) as client:
+        with pytest.raises(ValueError, match="one by one"):
+            await client.cancel_booking(UID, seat_uid=SEAT_UID, cancel_subsequent=True)
+        with pytest.raises(NotFoundError):
+            await client.cancel_booking(UID, seat_uid="../../me")
+    assert cal.requests == []
+
+
 async def test_a_reschedule_sends_utc_and_nobody_who_did_it() -> None:
     cal = FakeCal(booking_json())
     async with client_of(cal) as client:

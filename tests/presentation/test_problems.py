@@ -5,6 +5,7 @@ import pytest
 
 from calpages.calcom import errors
 from calpages.calcom.refusals import Refusal
+from calpages.changes import STILL_NOT
 from calpages.i18n import get_translator
 from calpages.policy import Obstacle
 from calpages.presentation.problems import (
@@ -14,17 +15,18 @@ from calpages.presentation.problems import (
     refresh_problem,
     reschedule_problem,
     slots_problem,
-    updated_sentence,
 )
-from tests.builders import NOW, viewer
 
 T = get_translator("en")
 PSEUDO = get_translator("en-XA")
-CODES = sorted({*Refusal, *Obstacle, "reason_too_long", "no_answer", "server"})
+CODES = sorted(
+    {*Refusal, *Obstacle, STILL_NOT, "reason_too_long", "no_answer", "server"}
+)
 NEVER_AGAINST_CANCELLING = (
     Obstacle.CANCELLED,
     Obstacle.TOO_LATE,
     Obstacle.RECURRING,
+    Obstacle.SEAT,
 )
 OUTAGES = ("no_answer", "deadline", "server", "unexpected_status", "unknown")
 
@@ -70,11 +72,21 @@ def test_not_known_is_neither_done_nor_refused(problem):
     assert "unchanged" not in text
 
 
-@pytest.mark.parametrize("code", [*Obstacle, Refusal.ALREADY_RESCHEDULED])
+@pytest.mark.parametrize("code", [*Obstacle, Refusal.ALREADY_RESCHEDULED, STILL_NOT])
 def test_a_reason_that_is_known_is_not_called_an_outage(code: str):
     assert "can't be reached" not in reschedule_problem(code, T)
     if code not in NEVER_AGAINST_CANCELLING:
         assert "can't be reached" not in cancel_problem(code, T)
+
+
+@pytest.mark.parametrize("problem", [cancel_problem, reschedule_problem])
+def test_what_never_showed_may_be_tried_again(problem):
+    assert "try again" in problem(STILL_NOT, T)
+    assert "nothing is under way" in problem(STILL_NOT, T)
+
+
+def test_a_required_reason_is_asked_for():
+    assert "asks for a reason" in cancel_problem("reason_required", T)
 
 
 def test_a_long_reason_says_how_long_it_may_be():
@@ -95,8 +107,3 @@ def test_the_short_sentences_are_translated():
     for sentence in (refresh_problem, slots_problem, no_times_sentence):
         assert sentence(T)
         assert sentence(T) != sentence(PSEUDO)
-
-
-def test_a_reading_is_dated_in_the_viewers_zone():
-    assert updated_sentence(NOW, viewer(zone="UTC")) == "Updated at 06:00"
-    assert updated_sentence(NOW, viewer(zone="Asia/Tokyo")) == "Updated at 15:00"

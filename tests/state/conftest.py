@@ -109,7 +109,7 @@ class Cal(httpx.AsyncBaseTransport):
         return (await self.direct.get(url, headers=_VERSION)).json()["data"]
 
     async def free_start(self, uid: str) -> str:
-        """A time to which a booking could be moved, the last of the next weeks."""
+        """A time of a booking's event type that is free, the last of three weeks."""
         booking = await self.booking(uid)
         start = dt.datetime.fromisoformat(booking["start"])
         query = {
@@ -128,6 +128,16 @@ class Cal(httpx.AsyncBaseTransport):
         answer = await self.direct.post(url, headers=_VERSION, json=body)
         assert answer.is_success, answer.text
         return answer.json()["data"]
+
+
+class Clock:
+    """A monotonic clock that only a test moves on."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
 
 
 class Tab:
@@ -197,6 +207,14 @@ class Tab:
         return json_dumps(self._root.dict())
 
 
+async def eventually(is_so: Callable[[], bool]) -> None:
+    """Let other tasks go on until something is so."""
+    async with asyncio.timeout(10):
+        # A State tells nobody when it changes.
+        while not is_so():  # noqa: ASYNC110
+            await asyncio.sleep(0)
+
+
 @contextlib.asynccontextmanager
 async def under_way(work: Awaitable[Any], held: Held) -> AsyncIterator[None]:
     """Look around while ``work`` waits for an answer; then let it end."""
@@ -221,20 +239,36 @@ async def cal() -> AsyncIterator[Cal]:
 
 
 @pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
 def use_cal(
-    cal: Cal, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[float], Awaitable[None]]:
-    """Choose the services, with readings that are shared for so many seconds."""
+    cal: Cal, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Awaitable[None]]:
+    """Choose the services, with readings that are shared for so many seconds.
+
+    Waiting takes no time: what is in doubt is read again and again until ``clock`` says
+    that the doubt is over.
+    """
     monkeypatch.setattr(services, "_chosen", [])
 
-    async def use(ttl_seconds: float) -> None:
-        client = CalClient(base_url=f"{_BASE}/v2", transport=cal)
+    async def use(ttl_seconds: float, **chosen: Any) -> None:
         bookings = Bookings(
-            client, ttl_seconds=ttl_seconds, read_back_delays=(0.0, 0.0)
+            CalClient(base_url=f"{_BASE}/v2", transport=cal),
+            ttl_seconds=ttl_seconds,
+            clock=clock,
+            read_back_delays=(0.0, 0.0),
+            settle_delays=(0.0,),
         )
         services.use(
             services.Services(
-                bookings=bookings, brand_name="nordlicht", is_sandbox=True, demo=DEMO
+                bookings=bookings,
+                brand_name="nordlicht",
+                is_sandbox=True,
+                demo=DEMO,
+                **chosen,
             )
         )
 
@@ -242,7 +276,7 @@ def use_cal(
 
 
 @pytest.fixture
-async def tab(use_cal: Callable[[float], Awaitable[None]]) -> Tab:
+async def tab(use_cal: Callable[..., Awaitable[None]]) -> Tab:
     """A tab on the accepted booking, with nothing loaded yet and no shared readings."""
     await use_cal(0.0)
     tab = Tab()

@@ -148,7 +148,7 @@ async def test_a_month_without_free_times_leads_to_the_first_with_one(tab: Tab):
         ("rescheduling-disabled", "disabled"),
         ("occurrence", "recurring"),
         ("series", "series"),
-        ("seat", "seated"),
+        ("seat", "seat"),
         ("seated", "seated"),
     ],
 )

@@ -1,0 +1,149 @@
+"""What a change to a booking is made of: the words of ``writes`` and of every change.
+
+A change looks at Cal.com (``Sight``), tells from what it saw what became of it
+(``Outcome``), and can be sent. What was sent and is neither known to have happened nor
+to have failed is a ``Doubt``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Awaitable
+from typing import Literal, Protocol
+
+from calpages.calcom.client import CalClient
+from calpages.calcom.errors import CalError
+from calpages.calcom.models import Booking
+from calpages.calcom.refusals import Refusal
+from calpages.marks import Sent
+from calpages.readings import BookingRead
+
+STILL_NOT = "still_not"
+"""The obstacle of a change that did not show for as long as it could have landed."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What became of a cancel or a reschedule.
+
+    Attributes:
+        status: ``done``: the booking, read back, shows it. ``refused``: it did not
+            happen, and nothing is under way. ``unknown``: it may have happened or may
+            still happen; read again, never send again unasked.
+        read: The latest reading; after a reschedule that of the new booking, after a
+            seat's cancel that of the others' booking, if it can be read.
+        refusal: Why not, where Cal.com's answer or the booking itself tells.
+        obstacle: The code with which it was not permitted, or ``STILL_NOT``.
+        error: What the call to Cal.com ended with, if not with success.
+        new_uid: Where the booking went, if it was rescheduled, by whomever.
+        series: Every event of the series by its start, where later ones were meant too.
+        seat_is_gone: Whether the seat is not held any more.
+        doubt: What to settle, for ``unknown``.
+    """
+
+    status: Literal["done", "refused", "unknown"]
+    read: BookingRead | None = None
+    refusal: Refusal | None = None
+    obstacle: str = ""
+    error: CalError | None = None
+    new_uid: str = ""
+    series: tuple[Booking, ...] = ()
+    seat_is_gone: bool = False
+    doubt: Doubt | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Sight:
+    """What one look at Cal.com showed to a change.
+
+    Attributes:
+        read: What the uid of the page stands for; ``None`` only beside a seat that is
+            gone, where the booking of the others cannot be read.
+        target: The booking to send the change to; ``None`` where none is left.
+        standing: The bookings that the change would still change.
+        series: Every event of the series by its start, where later ones are meant too.
+        seat_is_gone: Whether the seat is not held any more.
+    """
+
+    read: BookingRead | None
+    target: Booking | None = None
+    standing: tuple[Booking, ...] = ()
+    series: tuple[Booking, ...] = ()
+    seat_is_gone: bool = False
+
+
+class ReadFresh(Protocol):
+    """Reads what a uid stands for."""
+
+    def __call__(self, uid: str, *, fresh: bool = False) -> Awaitable[BookingRead]:
+        """Read; raises ``CalError``.
+
+        Args:
+            uid: The uid.
+            fresh: Use only a reading that begins now.
+        """
+        ...
+
+
+class Change(Protocol):
+    """One change that somebody asked for; an instance serves one write."""
+
+    @property
+    def lock_name(self) -> str:
+        """The uid under which it and everything that it could cross are locked."""
+        ...
+
+    @property
+    def sent(self) -> Sent:
+        """What others are told of it while it is in doubt."""
+        ...
+
+    def names(self, sight: Sight) -> tuple[str, ...]:
+        """The uids of all bookings, or of the seat, that it would change."""
+        ...
+
+    async def look(self, read: ReadFresh) -> Sight:
+        """Read, from now on, all that it depends on; raises ``CalError``."""
+        ...
+
+    async def judge(
+        self, sight: Sight, read: ReadFresh, *, sent: bool
+    ) -> Outcome | None:
+        """Tell the outcome, if ``sight`` shows it; raises ``CalError``.
+
+        Args:
+            sight: The latest look.
+            read: For a further reading.
+            sent: Whether it was sent, so that a half of it may show.
+        """
+        ...
+
+    async def send(self, client: CalClient, target: Booking) -> None:
+        """Send it, once; raises ``CalError``."""
+        ...
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Doubt:
+    """A change of which it is not known what became, or what becomes, of it.
+
+    Attributes:
+        change: What was asked for.
+        sent: What was sent instead or before, by whomever; ``None`` where another hand
+            was still at work.
+    """
+
+    change: Change
+    sent: Sent | None = None
+
+
+def moved_elsewhere(read: BookingRead | None, new_uid: str) -> Outcome | None:
+    """Tell that the booking went to ``new_uid``, unless that is ``""``."""
+    if not new_uid:
+        return None
+    return Outcome(
+        status="refused",
+        read=read,
+        refusal=Refusal.ALREADY_RESCHEDULED,
+        new_uid=new_uid,
+    )

@@ -1,0 +1,100 @@
+"""Rescheduling a single booking.
+
+Cal.com answers with a new booking and cancels the old one, so both are read back.
+Series and seats are not moved, as on Cal.com's own pages.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from calpages.calcom.client import CalClient
+from calpages.calcom.errors import CalError
+from calpages.calcom.models import Booking
+from calpages.calcom.refusals import Refusal
+from calpages.changes import Change, Outcome, ReadFresh, Sight, moved_elsewhere
+from calpages.marks import Sent
+from calpages.readings import BookingRead
+
+
+def plan_reschedule(
+    read: BookingRead, *, start: dt.datetime, reason: str
+) -> Change | Outcome:
+    """Choose what is moved, from a reading that may be some seconds old."""
+    if read.kind == "series":
+        return Outcome(status="refused", read=read, refusal=Refusal.SERIES)
+    if read.kind == "seat" or read.booking.is_seated:
+        return Outcome(status="refused", read=read, refusal=Refusal.SEAT_NEEDED)
+    return Reschedule(read, start=start, reason=reason)
+
+
+class Reschedule:
+    """Moves the booking of ``read`` to another ``start`` (aware)."""
+
+    def __init__(self, read: BookingRead, *, start: dt.datetime, reason: str) -> None:
+        self._uid = read.booking.uid
+        self._series_uid = read.booking.recurring_booking_uid
+        self._start = start.astimezone(dt.UTC)
+        self._reason = reason
+        self._answered_uid = ""
+
+    @property
+    def lock_name(self) -> str:
+        """The booking, or its series."""
+        return self._series_uid or self._uid
+
+    @property
+    def sent(self) -> Sent:
+        """A reschedule."""
+        return Sent(action="reschedule", start=self._start)
+
+    def names(self, sight: Sight) -> tuple[str, ...]:
+        """The booking."""
+        return (self._uid,)
+
+    async def look(self, read: ReadFresh) -> Sight:
+        """Read the booking."""
+        latest = await read(self._uid, fresh=True)
+        booking = latest.booking
+        standing = () if booking.status == "cancelled" else (booking,)
+        return Sight(read=latest, target=booking, standing=standing)
+
+    async def judge(
+        self, sight: Sight, read: ReadFresh, *, sent: bool
+    ) -> Outcome | None:
+        """Find the old booking cancelled, and the new one at the asked start."""
+        old = sight.target
+        if old is None or old.status != "cancelled":
+            return None
+        # Cal.com leaves rescheduledToUid out on occurrences of a series (contract 2.1).
+        new_uid = old.rescheduled_to_uid or self._answered_uid
+        if new_uid:
+            return await self._follow(sight, new_uid, read, sent=sent)
+        if sent:
+            return None
+        return Outcome(
+            status="refused", read=sight.read, refusal=Refusal.ALREADY_CANCELLED
+        )
+
+    async def send(self, client: CalClient, target: Booking) -> None:
+        """Reschedule it at Cal.com."""
+        booking = await client.reschedule_booking(
+            target.uid, start=self._start, reason=self._reason
+        )
+        self._answered_uid = booking.uid
+
+    async def _follow(
+        self, sight: Sight, new_uid: str, read: ReadFresh, *, sent: bool
+    ) -> Outcome | None:
+        elsewhere = moved_elsewhere(sight.read, new_uid)
+        try:
+            moved = await read(new_uid, fresh=True)
+        except CalError:
+            if new_uid == self._answered_uid:
+                return Outcome(status="done", read=sight.read, new_uid=new_uid)
+            if sent:
+                raise
+            return elsewhere
+        if moved.booking.start == self._start:
+            return Outcome(status="done", read=moved, new_uid=new_uid)
+        return elsewhere

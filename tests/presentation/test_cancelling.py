@@ -1,0 +1,107 @@
+"""Contract: before the click, what will be cancelled, which dates, and who is told."""
+
+import pytest
+
+from calpages.calcom.models import Booking
+from calpages.found import Found
+from calpages.presentation.booking import present
+from calpages.presentation.cancelling import (
+    ONLY_THIS,
+    THIS_AND_LATER,
+    ScopeView,
+    consequence_of,
+    scopes_of,
+)
+from tests.builders import booking, found, found_series, lessons, viewer
+
+# The first of them is over at ``NOW``.
+FOUR = lessons(
+    *("2026-08-25T08:00Z", "2026-09-01T08:00Z", "2026-09-08T08:00Z"),
+    "2026-09-15T08:00Z",
+)
+
+
+def event(number: int, series: tuple[Booking, ...] = FOUR) -> Found:
+    """The visit to one event of a series, by its place."""
+    return found(series[number], series=series)
+
+
+def scopes(visit: Found, *, all_remaining: bool = False) -> tuple[ScopeView, ...]:
+    return scopes_of(visit, viewer(zone="UTC"), all_remaining=all_remaining)
+
+
+def defaults(offered: tuple[ScopeView, ...]) -> list[str]:
+    return [scope.value for scope in offered if scope.is_default]
+
+
+def test_one_event_or_all_later_ones_each_with_its_dates():
+    only, later = scopes(event(1))
+    assert (only.value, only.label) == (ONLY_THIS, "Only this event")
+    assert only.dates == "Tuesday, 1 September 2026, 08:00"
+    assert (later.value, later.label) == (THIS_AND_LATER, "This and all later events")
+    assert later.dates == "3 events, until Tuesday, 15 September 2026"
+
+
+def test_events_before_this_one_are_not_counted():
+    _, later = scopes(event(2))
+    assert later.dates.startswith("2 events")
+
+
+def test_events_that_do_not_take_place_are_not_counted():
+    gone = FOUR[2].model_copy(update={"status": "cancelled"})
+    _, later = scopes(event(1, (*FOUR[:2], gone, FOUR[3])))
+    assert later.dates == "2 events, until Tuesday, 15 September 2026"
+
+
+def test_a_cancelled_end_of_the_series_does_not_give_the_last_date():
+    gone = FOUR[3].model_copy(update={"status": "cancelled"})
+    _, later = scopes(event(1, (*FOUR[:3], gone)))
+    assert later.dates == "2 events, until Tuesday, 8 September 2026"
+
+
+@pytest.mark.parametrize("visit", [event(3), found(booking()), event(0)])
+def test_where_there_is_no_choice_none_is_offered(visit: Found):
+    assert scopes(visit) == ()
+
+
+def test_a_series_that_could_not_be_read_offers_no_choice():
+    assert scopes(found(FOUR[1])) == ()
+
+
+def test_an_event_is_known_in_its_series_by_its_uid():
+    """One answer tells more of it than the other (contract, 2.1)."""
+    alone = FOUR[1].model_copy(update={"rescheduled_by_email": "amina@example.com"})
+    assert len(scopes(found(alone, series=FOUR))) == 2
+
+
+def test_the_link_of_one_event_preselects_it():
+    assert defaults(scopes(event(1))) == [ONLY_THIS]
+
+
+def test_a_link_about_all_remaining_events_preselects_them():
+    assert defaults(scopes(event(1), all_remaining=True)) == [THIS_AND_LATER]
+
+
+def test_the_link_of_the_series_preselects_all_from_its_next_event():
+    only, later = scopes(found_series(FOUR, next_up=1))
+    assert later.is_default
+    assert not only.is_default
+    assert only.dates.startswith("Tuesday, 1 September")
+    assert later.dates.startswith("3 events")
+
+
+def test_the_page_passes_on_what_the_link_preselects():
+    view = present(event(1), viewer(), all_remaining=True)
+    assert defaults(view.cancel.scopes) == [THIS_AND_LATER]
+    assert defaults(present(event(1), viewer()).cancel.scopes) == [ONLY_THIS]
+
+
+def test_who_will_be_told_and_that_it_cannot_be_undone():
+    said = consequence_of(found(booking()), viewer().t)
+    assert said.startswith("Amina Kaya will be told")
+    assert said.endswith("This cannot be undone.")
+
+
+def test_a_host_that_cal_com_does_not_know_is_the_host():
+    nobody = booking(hosts=[{"id": "unknown", "name": "unknown", "email": "unknown"}])
+    assert consequence_of(found(nobody), viewer().t).startswith("Your host will")

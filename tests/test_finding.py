@@ -1,0 +1,252 @@
+"""Contract: a visit finds its booking, and beside it whatever else can be read.
+
+Only the booking itself is needed: where its former booking, its series or its event
+type can't be read, the page does without.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import httpx
+import pytest
+import stamina
+
+from calpages import services
+from calpages.bookings import Bookings
+from calpages.calcom.client import CalClient
+from calpages.calcom.errors import NotFoundError, ServerError
+from calpages.finding import LinkError, find
+from calpages.presentation.booking import present
+from calpages.sandbox import DEMO, create_sandbox
+from calpages.sandbox.faults import ConnectionDroppedError
+from calpages.visit import Visit, read_visit
+from tests.builders import viewer
+
+UIDS = {demo.kind: demo.uid for demo in DEMO}
+SEAT_UIDS = [demo.uid for demo in DEMO if demo.kind == "seat"]
+UNKNOWN_SEAT = "5ea70000-0000-4000-8000-00000000ffff"
+FAULTS = ("500", "502-html", "429", "401", "truncated", "reset")
+
+
+class Line(httpx.AsyncBaseTransport):
+    """The line to Cal.com in a box; an answer can be made to wait for a request."""
+
+    def __init__(self) -> None:
+        self._box = httpx.ASGITransport(create_sandbox(control=True))
+        self._direct = httpx.AsyncClient(transport=self._box, base_url="http://cal")
+        self._waits: dict[str, str] = {}
+        self._asked = asyncio.Condition()
+        self.paths: list[str] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        async with self._asked:
+            self.paths.append(request.url.path)
+            self._asked.notify_all()
+            for part, other in self._waits.items():
+                if part in request.url.path:
+                    await self._asked.wait_for(lambda other=other: self.asked(other))
+        try:
+            return await self._box.handle_async_request(request)
+        except ConnectionDroppedError:
+            raise httpx.ReadError("dropped", request=request) from None
+
+    def asked(self, part: str) -> int:
+        return sum(part in path for path in self.paths)
+
+    def keep_waiting(self, part: str, *, until_asked: str) -> None:
+        self._waits[part] = until_asked
+
+    async def fault(self, fault: str, path: str) -> None:
+        answer = await self._direct.post(
+            "/_sandbox/faults", json={"fault": fault, "path": path}
+        )
+        assert answer.status_code == 204
+
+    async def cancel(self, uid: str, **body: Any) -> None:
+        """Cancel by another hand than ours."""
+        answer = await self._direct.post(
+            f"/v2/bookings/{uid}/cancel",
+            json=body,
+            headers={"cal-api-version": "2024-08-13"},
+        )
+        assert answer.is_success, answer.text
+
+
+@pytest.fixture(autouse=True)
+def no_waiting() -> Iterator[None]:
+    with stamina.set_testing(True, attempts=1, cap=True):
+        yield
+
+
+@pytest.fixture
+async def line(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Line]:
+    monkeypatch.setattr(services, "_chosen", [])
+    line = Line()
+    async with CalClient(base_url="http://cal.example/v2", transport=line) as client:
+        services.use(services.Services(bookings=Bookings(client)))
+        yield line
+
+
+def visit_of(kind: str, **more: Any) -> Visit:
+    return Visit(uid=UIDS[kind], **more)
+
+
+async def test_a_booking_is_found_with_its_event_type(line: Line):
+    found = await find(visit_of("accepted"))
+    assert found.read.booking.uid == UIDS["accepted"]
+    assert found.event_type is not None
+    assert found.event_type.slug == "consultation"
+    assert (found.former, found.series, found.seat_is_gone) == (None, (), False)
+
+
+async def test_a_teams_event_type_is_found_by_what_the_link_tells(line: Line):
+    by_link = await find(visit_of("team", team_id=42))
+    assert by_link.event_type is not None
+    assert (await find(visit_of("team"))).event_type is None
+
+
+async def test_the_new_end_of_a_reschedule_comes_with_the_former(line: Line):
+    found = await find(visit_of("rescheduled-to"))
+    assert found.former is not None
+    assert found.former.uid == UIDS["rescheduled-from"]
+    assert (await find(visit_of("rescheduled-from"))).former is None
+
+
+@pytest.mark.parametrize("kind", ["occurrence", "series"])
+async def test_an_event_of_a_series_comes_with_the_whole_series(line: Line, kind: str):
+    found = await find(visit_of(kind))
+    assert len(found.series) == 6
+    assert found.read.booking in found.series
+
+
+@pytest.mark.parametrize(
+    ("kind", "beside"),
+    [("rescheduled-to", "rescheduled-from"), ("occurrence", "series")],
+)
+async def test_what_belongs_to_it_is_read_side_by_side(
+    line: Line, kind: str, beside: str
+):
+    """Neither answer comes before both are asked for."""
+    line.keep_waiting(UIDS[beside], until_asked="/event-types")
+    line.keep_waiting("/event-types", until_asked=UIDS[beside])
+    found = await asyncio.wait_for(find(visit_of(kind)), 10)
+    assert found.event_type is not None
+    assert found.former is not None or found.series
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    ("kind", "beside"),
+    [("rescheduled-to", "rescheduled-from"), ("occurrence", "series")],
+)
+async def test_a_second_reading_that_fails_never_breaks_the_page(
+    line: Line, kind: str, beside: str, fault: str
+):
+    await line.fault(fault, UIDS[beside])
+    found = await find(visit_of(kind))
+    assert line.asked(UIDS[beside])
+    assert (found.former, found.series) == (None, ())
+    view = present(found, viewer())
+    assert view.heading
+    assert view.when.former == ""
+    assert view.cancel.scopes == ()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_an_event_type_that_fails_never_breaks_the_page(line: Line, fault: str):
+    await line.fault(fault, "/event-types")
+    found = await find(visit_of("accepted"))
+    assert found.event_type is None
+    assert present(found, viewer()).heading
+
+
+async def test_a_booking_that_cannot_be_read_is_not_found_by_halves(line: Line):
+    await line.fault("500", "/v2/bookings/")
+    with pytest.raises(ServerError):
+        await find(visit_of("accepted"))
+
+
+@pytest.mark.parametrize("seat_uid", SEAT_UIDS)
+async def test_a_seats_uid_finds_the_seat(line: Line, seat_uid: str):
+    found = await find(Visit(uid=seat_uid))
+    assert (found.read.kind, found.read.seat_uid) == ("seat", seat_uid)
+    assert [one.seat_uid for one in found.read.booking.attendees] == [seat_uid]
+
+
+async def test_a_seat_beside_its_booking_is_the_same_seat(line: Line):
+    alone = await find(Visit(uid=SEAT_UIDS[0]))
+    beside = await find(visit_of("seated", seat_uid=SEAT_UIDS[0]))
+    assert beside == alone
+
+
+@pytest.mark.parametrize("path", ["seated", "seat"])
+async def test_a_seat_that_was_given_up_is_gone_where_its_booking_is_known(
+    line: Line, path: str
+):
+    await line.cancel(UIDS["seated"], seatUid=SEAT_UIDS[1])
+    if path == "seated":
+        found = await find(visit_of("seated", seat_uid=SEAT_UIDS[1]))
+        assert found.seat_is_gone
+        assert found.read.booking.uid == UIDS["seated"]
+    else:
+        with pytest.raises(NotFoundError):
+            await find(Visit(uid=SEAT_UIDS[1]))
+
+
+async def test_the_other_seat_stays(line: Line):
+    await line.cancel(UIDS["seated"], seatUid=SEAT_UIDS[1])
+    found = await find(visit_of("seated", seat_uid=SEAT_UIDS[0]))
+    assert (found.read.kind, found.seat_is_gone) == ("seat", False)
+
+
+async def test_a_seat_beside_a_booking_without_seats_means_nothing(line: Line):
+    plain = await find(visit_of("accepted"))
+    for seat_uid in (UNKNOWN_SEAT, SEAT_UIDS[0]):
+        assert await find(visit_of("accepted", seat_uid=seat_uid)) == plain
+
+
+@pytest.mark.parametrize("seat_uid", ["", "short", "../../x", "x" * 10_000])
+async def test_cal_com_is_not_asked_for_what_cannot_be_a_seat(
+    line: Line, seat_uid: str
+):
+    found = await find(visit_of("seated", seat_uid=seat_uid))
+    assert (found.read.kind, found.seat_is_gone) == ("single", False)
+    assert not line.asked("by-seat")
+
+
+async def test_an_outage_is_not_taken_for_a_seat_that_is_gone(line: Line):
+    await line.fault("500", "by-seat")
+    with pytest.raises(ServerError):
+        await find(visit_of("seated", seat_uid=SEAT_UIDS[0]))
+
+
+async def test_fresh_goes_past_what_was_read_before(line: Line):
+    await find(visit_of("accepted"))
+    await line.cancel(UIDS["accepted"])
+    assert (await find(visit_of("accepted"))).read.booking.status == "accepted"
+    fresh = await find(visit_of("accepted"), fresh=True)
+    assert fresh.read.booking.status == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ({}, "missing_uid"),
+        ({"rescheduleUid": "no uid"}, "malformed_uid"),
+    ],
+)
+async def test_a_link_without_a_booking_says_what_is_wrong(
+    line: Line, query: dict[str, str], code: str
+):
+    with pytest.raises(LinkError) as caught:
+        await find(read_visit("", query))
+    assert caught.value.code == code
+    assert line.paths == []
+
+
+@pytest.mark.parametrize("uid", ["short", "../../etc", "%2f%2f%2f%2f", "a\0b"])
+async def test_cal_com_is_not_asked_for_what_cannot_be_a_uid(line: Line, uid: str):
+    with pytest.raises(NotFoundError):
+        await find(Visit(uid=uid))
+    assert line.paths == []

@@ -1,0 +1,329 @@
+"""Contract: whatever tabs and wire do, at most one request per booking, and the truth.
+
+Several tabs of two workers cancel and reschedule the same few bookings. Each request is
+held until the machine decides what becomes of it::
+
+    click --> held --answered--------------> it is done, or Cal.com refuses
+                   --answered, answer lost-> it is done
+                   --lost-----------------> it may land later, for 300 seconds
+                   --not connected--------> nothing was sent
+                   --too many requests----> nothing is done
+
+Meanwhile callers leave, readings fail, and time passes. The machine runs with the locks
+and marks of one process, and with those in a real Redis.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+import stamina
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from calpages.bookings import Bookings, Doubt, Outcome
+from calpages.locks import LocalLocks
+from calpages.marks import LocalMarks
+from calpages.shared_locks import RedisLocks, RedisMarks, connect
+from tests.box import LESSONS, SEATS, Box, uid_of
+
+pytest_plugins = ("tests.servers",)
+
+SINGLE, SERIES = uid_of("accepted"), uid_of("series")
+DOUBT_SECONDS = 300.0
+_QUIET_TURNS = 12
+
+
+@dataclasses.dataclass
+class Tab:
+    """One click: what was asked, by which task, and whether the sandbox shows it."""
+
+    shows: Callable[[], bool]
+    asking: asyncio.Task[Outcome]
+    is_left: bool = False
+
+
+@dataclasses.dataclass
+class Held:
+    """A request that has left us, and the uids that it would change."""
+
+    request: httpx.Request
+    names: frozenset[str]
+    sent_at: float
+    fate: asyncio.Future[str]
+
+
+class Writes(RuleBasedStateMachine):
+    """Tabs that click, and a wire that does what it likes."""
+
+    redis_url = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.box = Box()
+        self.box.on_post, self.box.on_get = self._hold, self._get
+        self.seconds = 0.0
+        self.busy = 0
+        self.can_read = True
+        self.tabs: list[Tab] = []
+        self.held: list[Held] = []
+        self.lost: list[Held] = []
+        self.doubts: list[tuple[Doubt, Tab]] = []
+        self.faults: list[str] = []
+
+    @initialize()
+    def start(self) -> None:
+        self.workers = self.runner.run(self._make_workers())
+        self.starts = self.runner.run(self.box.free_starts(SINGLE, 2))
+
+    @rule(
+        worker=st.integers(0, 1),
+        uid=st.sampled_from([SINGLE, LESSONS[2], LESSONS[3], SEATS[0]]),
+        later=st.booleans(),
+    )
+    def click_cancel(self, worker: int, uid: str, *, later: bool) -> None:
+        later = later and uid in LESSONS
+        cancelling = self.workers[worker].cancel(
+            uid, scope="later" if later else "only"
+        )
+        self._open(cancelling, lambda: self._is_cancelled(uid, later=later))
+
+    @rule(worker=st.integers(0, 1), which=st.integers(0, 1))
+    def click_reschedule(self, worker: int, which: int) -> None:
+        start = self.starts[which]
+
+        def shows() -> bool:
+            new = self.box.stored(SINGLE).to_uid
+            return bool(new) and self.box.stored(new).start == start
+
+        self._open(self.workers[worker].reschedule(SINGLE, start=start), shows)
+
+    @rule(
+        index=st.integers(0, 9),
+        fate=st.sampled_from(
+            ["answered", "answer lost", "lost", "not connected", "too many"]
+        ),
+    )
+    def decide(self, index: int, fate: str) -> None:
+        if self.held:
+            held = self.held[index % len(self.held)]
+            if fate == "lost":
+                self.lost.append(held)
+            held.fate.set_result(fate)
+            self._run_on()
+
+    @rule(index=st.integers(0, 9))
+    def land(self, index: int) -> None:
+        may_land = [
+            held for held in self.lost if self.seconds < held.sent_at + DOUBT_SECONDS
+        ]
+        if may_land:
+            held = may_land[index % len(may_land)]
+            self.lost.remove(held)
+            self.runner.run(self.box.carry(held.request))
+
+    @rule(index=st.integers(0, 9))
+    def leave(self, index: int) -> None:
+        if self.tabs:
+            tab = self.tabs[index % len(self.tabs)]
+            tab.is_left = True
+            tab.asking.cancel()
+            self._run_on()
+
+    @rule()
+    def break_or_mend_readings(self) -> None:
+        self.can_read = not self.can_read
+
+    @precondition(lambda self: not self.redis_url)
+    @rule(seconds=st.sampled_from([100.0, 299.0, 300.0]))
+    def wait(self, seconds: float) -> None:
+        # Our own deadline of seconds is over before.
+        if not self.held:
+            self.seconds += seconds
+
+    @rule(index=st.integers(0, 9), worker=st.integers(0, 1))
+    def settle(self, index: int, worker: int) -> None:
+        if self.doubts:
+            doubt, tab = self.doubts[index % len(self.doubts)]
+            outcome = self.runner.run(self._settle_a_while(self.workers[worker], doubt))
+            if outcome is not None:
+                self._check(outcome, tab)
+
+    def teardown(self) -> None:
+        self.can_read = True
+        try:
+            self.runner.run(self._end())
+            self._check_all()
+        finally:
+            self.runner.close()
+
+    async def _make_workers(self) -> list[Bookings]:
+        if not self.redis_url:
+            locks, marks = LocalLocks(), LocalMarks(clock=self._clock)
+            return [self._bookings(locks, marks) for _ in range(2)]
+        workers = []
+        for _ in range(2):
+            redis = connect(self.redis_url)
+            await redis.flushdb()
+            workers.append(self._bookings(RedisLocks(redis), RedisMarks(redis)))
+        return workers
+
+    def _bookings(self, locks: Any, marks: Any) -> Bookings:
+        return self.box.bookings(
+            locks=locks, marks=marks, clock=self._clock, doubt_seconds=DOUBT_SECONDS
+        )
+
+    def _clock(self) -> float:
+        return self.seconds
+
+    def _open(self, asking: Any, shows: Callable[[], bool]) -> None:
+        async def begin() -> asyncio.Task[Outcome]:
+            return asyncio.create_task(asking)
+
+        self.tabs.append(Tab(shows, self.runner.run(begin())))
+        self._run_on()
+
+    def _run_on(self) -> None:
+        self.runner.run(self._until_quiet())
+        self._check_all()
+
+    async def _until_quiet(self) -> None:
+        quiet = 0
+        while quiet < _QUIET_TURNS:
+            await asyncio.sleep(0.001 if self.redis_url else 0)
+            quiet = 0 if self.busy else quiet + 1
+
+    async def _settle_a_while(self, worker: Bookings, doubt: Doubt) -> Outcome | None:
+        settling = asyncio.create_task(worker.settle(doubt))
+        await self._until_quiet_or(settling)
+        settling.cancel()
+        (outcome,) = await asyncio.gather(settling, return_exceptions=True)
+        return outcome if isinstance(outcome, Outcome) else None
+
+    async def _until_quiet_or(self, task: asyncio.Task[Outcome]) -> None:
+        for _ in range(200):
+            if task.done():
+                return
+            await asyncio.sleep(0.0005)
+
+    async def _end(self) -> None:
+        while any(not tab.asking.done() for tab in self.tabs):
+            for held in list(self.held):
+                if not held.fate.done():
+                    held.fate.set_result("answered")
+            await self._until_quiet()
+        for worker in self.workers:
+            await worker.aclose()
+
+    async def _get(self, request: httpx.Request) -> httpx.Response:
+        if not self.can_read:
+            return httpx.Response(501)
+        return await self._carry(request)
+
+    async def _carry(self, request: httpx.Request) -> httpx.Response:
+        self.busy += 1
+        try:
+            return await self.box.carry(request)
+        finally:
+            self.busy -= 1
+
+    async def _hold(self, request: httpx.Request) -> httpx.Response:
+        fate = asyncio.get_running_loop().create_future()
+        held = Held(request, self._names(request), self.seconds, fate)
+        self._check_alone(held)
+        self.held.append(held)
+        try:
+            decided = await fate
+        finally:
+            self.held.remove(held)
+        if decided == "not connected":
+            raise httpx.ConnectError("nobody listens", request=request)
+        if decided == "too many":
+            return httpx.Response(429)
+        if decided == "lost":
+            raise httpx.ReadError("gone", request=request)
+        answer = await self._carry(request)
+        if decided == "answer lost":
+            return httpx.Response(502, html="<h1>Bad gateway</h1>")
+        return answer
+
+    def _names(self, request: httpx.Request) -> frozenset[str]:
+        body = json.loads(request.content)
+        uid = request.url.path.split("/")[3]
+        if "seatUid" in body:
+            return frozenset([body["seatUid"]])
+        if "cancelSubsequentBookings" in body:
+            return frozenset(LESSONS[LESSONS.index(uid) :])
+        return frozenset([uid])
+
+    def _check_alone(self, held: Held) -> None:
+        if any(held.names & other.names for other in self.held):
+            self.faults.append("two requests in flight")
+        for lost in self.lost:
+            in_doubt = self.seconds < lost.sent_at + DOUBT_SECONDS
+            if in_doubt and held.names & lost.names:
+                self.faults.append("sent again while the first may land")
+
+    def _check_all(self) -> None:
+        assert self.faults == []
+        for tab in [tab for tab in self.tabs if tab.asking.done()]:
+            self.tabs.remove(tab)
+            if tab.asking.cancelled():
+                assert tab.is_left
+            else:
+                self._check(tab.asking.result(), tab)
+
+    def _check(self, outcome: Outcome, tab: Tab) -> None:
+        if outcome.status == "done":
+            assert tab.shows()
+        elif outcome.status == "unknown":
+            assert outcome.doubt is not None
+            self.doubts.append((outcome.doubt, tab))
+        elif outcome.read is not None:
+            # Without a reading it says only that nothing was sent.
+            assert not tab.shows()
+
+    def _is_cancelled(self, uid: str, *, later: bool) -> bool:
+        if uid in SEATS:
+            return not self.box.holds(uid)
+        if later:
+            position = LESSONS.index(uid)
+            return set(self.box.statuses(SERIES)[position:]) == {"cancelled"}
+        booking = self.box.stored(uid)
+        return booking.status == "cancelled" and not booking.to_uid
+
+
+@pytest.mark.parametrize(("place", "examples"), [("local", 60), ("redis", 12)])
+def test_tabs_and_wire_can_do_what_they_like(
+    request: pytest.FixtureRequest, place: str, examples: int
+) -> None:
+    url = request.getfixturevalue("redis_url") if place == "redis" else ""
+
+    class Machine(Writes):
+        redis_url = url.replace("/0", "/1")
+
+    checks = [HealthCheck.too_slow]
+    with stamina.set_testing(True, attempts=1, cap=True):
+        run_state_machine_as_test(
+            Machine,
+            settings=settings(
+                max_examples=examples,
+                stateful_step_count=25,
+                deadline=None,
+                suppress_health_check=checks,
+            ),
+        )
