@@ -204,7 +204,8 @@ class Writes(RuleBasedStateMachine):
     async def _until_quiet(self) -> None:
         quiet = 0
         while quiet < _QUIET_TURNS:
-            await asyncio.sleep(0.001 if self.redis_url else 0)
+            # The sandbox answers from a thread, which a busy loop would hold up.
+            await asyncio.sleep(0.001 if self.busy or self.redis_url else 0)
             quiet = 0 if self.busy else quiet + 1
 
     async def _settle_a_while(self, worker: Bookings, doubt: Doubt) -> Outcome | None:
@@ -215,10 +216,9 @@ class Writes(RuleBasedStateMachine):
         return outcome if isinstance(outcome, Outcome) else None
 
     async def _until_quiet_or(self, task: asyncio.Task[Outcome]) -> None:
-        for _ in range(200):
-            if task.done():
-                return
-            await asyncio.sleep(0.0005)
+        for _ in range(20):
+            if not task.done():
+                await asyncio.sleep(0.001)
 
     async def _end(self) -> None:
         while any(not tab.asking.done() for tab in self.tabs):
@@ -307,7 +307,7 @@ class Writes(RuleBasedStateMachine):
         return booking.status == "cancelled" and not booking.to_uid
 
 
-@pytest.mark.parametrize(("place", "examples"), [("local", 60), ("redis", 12)])
+@pytest.mark.parametrize(("place", "examples"), [("local", 30), ("redis", 8)])
 def test_tabs_and_wire_can_do_what_they_like(
     request: pytest.FixtureRequest, place: str, examples: int
 ) -> None:
@@ -322,7 +322,7 @@ def test_tabs_and_wire_can_do_what_they_like(
             Machine,
             settings=settings(
                 max_examples=examples,
-                stateful_step_count=25,
+                stateful_step_count=20,
                 deadline=None,
                 suppress_health_check=checks,
             ),

@@ -67,10 +67,12 @@ export function ReasonField({
       "aria-describedby": showCounter ? id : undefined,
       onChange: (event) => setText(event.target.value),
     }),
+    // Only the end of the room is spoken: a count at every key would drown the words.
     jsx(
-      "p",
-      { id, className: isTooLong ? "cp-counter cp-over" : "cp-counter", role: "status" },
-      isTooLong ? tooLong : showCounter ? `${counterLabel} ${length} / ${limit}` : "",
+      "div",
+      { id, className: isTooLong ? "cp-counter cp-over" : "cp-counter" },
+      showCounter && !isTooLong && `${counterLabel} ${length} / ${limit}`,
+      jsx("p", { role: "status" }, isTooLong ? tooLong : ""),
     ),
   );
 }

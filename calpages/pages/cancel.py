@@ -40,7 +40,12 @@ def cancel_page() -> rx.Component:
             BookingState.status,
             (
                 "success",
-                rx.cond(BookingState.booking.cancel_href != "", _form(), _result()),
+                rx.cond(
+                    (BookingState.booking.cancel_href != "")
+                    & (CancelState.status != "success"),
+                    _form(),
+                    _result(),
+                ),
             ),
             (
                 "error",

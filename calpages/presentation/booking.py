@@ -25,7 +25,7 @@ from calpages.presentation.place import PlaceView, place_of, safe_https_url
 from calpages.presentation.series import OccurrenceView, occurrences_ahead, rows_of
 from calpages.presentation.summary import location_of, notes_of, title_of
 from calpages.presentation.viewer import Viewer
-from calpages.presentation.when import WhenView, when_of
+from calpages.presentation.when import OFF, WhenView, when_of
 
 _JOIN_BEFORE_START = dt.timedelta(minutes=15)
 
@@ -177,12 +177,12 @@ def _as_series(view: BookingView, found: Found, viewer: Viewer) -> BookingView:
     t, series = viewer.t, found.read.occurrences
     ahead = len(occurrences_ahead(series, viewer))
     first, rest = rows_of(series, viewer)
-    heading = t.gettext("This is a series of events")
+    heading, badge, tone = _series_headline(series, ahead, viewer)
     return dataclasses.replace(
         view,
         phase="series",
-        tone="ok" if ahead else "quiet",
-        badge=t.gettext("Series"),
+        tone=tone,
+        badge=badge,
         heading=heading,
         sentence=t.ngettext(
             "{count} event is still to come.",
@@ -203,6 +203,20 @@ def _as_series(view: BookingView, found: Found, viewer: Viewer) -> BookingView:
         former_href="",
         change_note="",
     )
+
+
+def _series_headline(
+    series: tuple[Booking, ...], ahead: int, viewer: Viewer
+) -> tuple[str, str, str]:
+    """Choose the heading, the badge and its tone by what is left of a series."""
+    t, last = viewer.t, phase_of(series[-1], viewer.now)
+    if ahead:
+        return t.gettext("This is a series of events"), t.gettext("Series"), "ok"
+    if last in OFF:
+        heading = t.gettext("These events are cancelled")
+        return heading, badge_of(Phase.CANCELLED, t), TONES[Phase.CANCELLED]
+    heading = t.gettext("These events are in the past")
+    return heading, badge_of(Phase.PAST, t), TONES[Phase.PAST]
 
 
 def _present_gone_seat(found: Found, viewer: Viewer) -> BookingView:

@@ -111,8 +111,8 @@ def cancel_problem(code: str, t: Translator) -> str:
         case "unknown_outcome":
             return t.gettext(
                 "We don't know yet whether it was cancelled: the booking system did not"
-                " answer. We keep looking and will say so here. Nothing is sent again by"
-                " itself."
+                " answer. We keep looking and will say so here. Nothing is sent"
+                " again by itself."
             )
         case "reason_too_long":
             return t.gettext(
@@ -170,8 +170,8 @@ def reschedule_problem(code: str, t: Translator) -> str:
         case "unknown_outcome":
             return t.gettext(
                 "We don't know yet whether it was moved: the booking system did not"
-                " answer. We keep looking and will say so here. Nothing is sent again by"
-                " itself."
+                " answer. We keep looking and will say so here. Nothing is sent"
+                " again by itself."
             )
         case "reason_too_long":
             return cancel_problem(code, t)

@@ -165,14 +165,16 @@ def permit(
 
 def result_of(outcome: Outcome, before: Found) -> Result:
     """Turn the outcome of a write into a result, with what was read back."""
-    found = before
-    if outcome.read is not None or outcome.seat_is_gone:
+    read, found = outcome.read, before
+    if read is not None and outcome.series:
+        read = dataclasses.replace(read, kind="series", occurrences=outcome.series)
+    if read is not None or outcome.seat_is_gone:
         found = dataclasses.replace(
             before,
-            read=outcome.read or before.read,
+            read=read or before.read,
             seat_is_gone=outcome.seat_is_gone,
             former=None,
-            series=outcome.series or (outcome.read.occurrences if outcome.read else ()),
+            series=read.occurrences if read else (),
         )
     if outcome.status == "done":
         return Result(found=found, new_uid=outcome.new_uid)
