@@ -31,7 +31,8 @@ class Outcome:
             happen, and nothing is under way. ``unknown``: it may have happened or may
             still happen; read again, never send again unasked.
         read: The latest reading; after a reschedule that of the new booking, after a
-            seat's cancel that of the others' booking, if it can be read.
+            seat's cancel that of the others' booking. ``None`` if nothing could be
+            read; ``refused`` then says only that nothing was sent.
         refusal: Why not, where Cal.com's answer or the booking itself tells.
         obstacle: The code with which it was not permitted, or ``STILL_NOT``.
         error: What the call to Cal.com ended with, if not with success.

@@ -198,7 +198,7 @@ class Writer:
         if outcome.status == "unknown":
             return dataclasses.replace(outcome, doubt=doubt)
         # The mark of a seat stays: nothing else tells later that it was there.
-        if True:
+        if not outcome.seat_is_gone:
             await self._marks.clear(names)
         return outcome
 

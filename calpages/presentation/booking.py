@@ -201,7 +201,6 @@ def _as_series(view: BookingView, found: Found, viewer: Viewer) -> BookingView:
         ),
         series_href="",
         former_href="",
-        change_note="",
     )
 
 

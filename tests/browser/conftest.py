@@ -4,8 +4,10 @@ Nothing here may outlive this folder's tests: the synchronous Playwright occupie
 thread's event loop, which the tests of coroutines need. Hence the scope "package".
 """
 
+import functools
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from tests.browser.chromium import launch
 from tests.processes import Running, calpages_command, free_port, running
 
 _SIGNS_OF_A_FAULT = ("Traceback", "[ERROR]", "Exception in", "Unhandled")
+_ARRIVAL_SECONDS = 10
+_POLL_SECONDS = 0.02
 
 
 class Sandbox:
@@ -53,9 +57,25 @@ class Sandbox:
         """The writes among them."""
         return [one for one in self.requests() if one["method"] == "POST"]
 
+    def posted(self) -> list[str]:
+        """Where those went."""
+        return [one["path"] for one in self.posts()]
+
+    def await_post(self) -> None:
+        """Wait until a write has arrived."""
+        deadline = time.monotonic() + _ARRIVAL_SECONDS
+        while not self.posts():
+            assert time.monotonic() < deadline, "Nothing was written."
+            time.sleep(_POLL_SECONDS)
+
     def booking(self, uid: str) -> Any:
         """What the API says of a booking; of a series, the list of its events."""
         return self._api("GET", f"/bookings/{uid}")["data"]
+
+    def knows(self, path: str) -> bool:
+        """Whether the API has something at ``path``, below ``/v2``."""
+        headers = {"cal-api-version": "2024-08-13"}
+        return httpx.get(f"{self.api_url}{path}", headers=headers).is_success
 
     def reschedule(self, uid: str, start: str) -> None:
         """Move a booking, as another client of Cal.com does."""
@@ -93,32 +113,45 @@ def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runnin
         yield process
 
 
+@contextmanager
+def serving(sandbox: Running, output: Path, **environ: str) -> Iterator[Running]:
+    """Run the process that `make run` starts, on ``sandbox``, for the block.
+
+    Args:
+        sandbox: The Cal.com API.
+        output: The file for what the process writes.
+        environ: Its settings.
+    """
+    port = free_port()
+    given = {
+        "PORT": str(port),
+        "CAL_API_URL": f"{sandbox.url}/v2",
+        # The tests put the demo bookings back: a reading from before would linger.
+        "CALPAGES_CACHE_SECONDS": "0",
+    }
+    with running(
+        calpages_command("run"),
+        port=port,
+        ready="/ping",
+        output=output,
+        environ=given | environ,
+    ) as process:
+        yield process
+
+
 @pytest.fixture(scope="package")
 def server_with(
     sandbox_process: Running,
     web_dir: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[..., Running]]:
-    """Starts servers on the sandbox, of one build: `server_with(CALPAGES_X="y")`."""
+    """Starts servers of one build, each once: `server_with(CALPAGES_X="y")`."""
     with ExitStack() as stack:
 
+        @functools.cache
         def start(**environ: str) -> Running:
-            port = free_port()
-            given = {
-                "PORT": str(port),
-                "CAL_API_URL": f"{sandbox_process.url}/v2",
-                # The tests put the demo bookings back: an old reading would linger.
-                "CALPAGES_CACHE_SECONDS": "0",
-            }
-            return stack.enter_context(
-                running(
-                    calpages_command("run"),
-                    port=port,
-                    ready="/ping",
-                    output=tmp_path_factory.mktemp("server") / "log",
-                    environ=given | environ,
-                )
-            )
+            output = tmp_path_factory.mktemp("server") / "log"
+            return stack.enter_context(serving(sandbox_process, output, **environ))
 
         yield start
 

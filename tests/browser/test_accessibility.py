@@ -60,7 +60,7 @@ def violations(page: Page, *exempt: str) -> list[str]:
         results = Axe().run(page).response["violations"]
         found += [
             f"{scheme}: {one['id']} {node['target']} {node['failureSummary']}"
-                for one in results
+            for one in results
             if one["id"] not in exempt
             for node in one["nodes"]
         ]

@@ -46,7 +46,7 @@ def test_what_when_who_where_and_notes_are_told(page: Page) -> None:
     page.goto(f"/booking/{ACCEPTED.uid}")
     card = page.get_by_role("main")
     expect(card).to_contain_text("Consultation between Jane Doe and John Doe")
-    expect(card).to_contain_text("10:00 – 10:30")
+    expect(card).to_contain_text("10:00\u2009\u2013\u200910:30")
     expect(card).to_contain_text(re.compile(r"Central European .*Time \(GMT\+\d\)"))
     expect(card).to_contain_text("jane.doe@example.com")
     expect(card.get_by_role("link", name="Cal Video")).to_have_attribute(

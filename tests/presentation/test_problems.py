@@ -67,7 +67,7 @@ def test_every_reason_for_a_refusal_has_words(problem, code: str):
 def test_not_known_is_neither_done_nor_refused(problem):
     text = problem("unknown_outcome", T)
     assert "don't know yet" in text
-    assert "not sent again" in text
+    assert "Nothing is sent again by itself" in text
     assert "is not cancelled" not in text
     assert "unchanged" not in text
 

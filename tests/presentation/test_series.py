@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from calpages.calcom.models import Booking
+from calpages.calcom.models import Booking, EventType
 from calpages.presentation.booking import present
 from calpages.presentation.series import SHOWN_FIRST, rows_of
 from tests.builders import (
@@ -13,10 +13,12 @@ from tests.builders import (
     NOW,
     SERIES_UID,
     booking,
+    event_type,
     found,
     found_series,
     host_json,
     lessons,
+    seated_type,
     viewer,
 )
 from tests.presentation.conftest import Shown
@@ -101,6 +103,33 @@ def test_a_series_that_is_over_shows_no_event_to_come():
     assert view.sentence == "0 events are still to come."
     assert view.cancel_href == ""
     assert "It is over" in view.cancel.refusal
+
+
+@pytest.mark.parametrize(
+    ("series", "of_type", "words"),
+    [
+        (
+            lessons("2026-09-08T08:00Z"),
+            event_type(disableCancelling={"disabled": True}),
+            "can't be rescheduled or cancelled online",
+        ),
+        (
+            lessons("2026-09-08T08:00Z", attendees=[]),
+            seated_type(),
+            "link in your own e-mail",
+        ),
+    ],
+)
+def test_a_series_that_cannot_be_cancelled_says_why(
+    series: tuple[Booking, ...], of_type: EventType, words: str
+):
+    view = present(found_series(series, of_type), viewer())
+    assert view.cancel_href == ""
+    assert words in view.change_note
+
+
+def test_a_series_that_can_be_cancelled_needs_no_note(demo: dict[str, Shown]):
+    assert demo["series"].view.change_note == ""
 
 
 def test_an_occurrence_leads_to_its_series(demo: dict[str, Shown]):

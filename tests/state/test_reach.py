@@ -20,10 +20,12 @@ from tests.state.conftest import Cal, Tab, uid_of
 # `setvar` is Reflex's own; it reaches methods called `set_...`, and there are none.
 HANDLERS = {
     "BookingState": {"ensure", "refetch", "invalidate", "note_copied", "setvar"},
-    "CancelState": {"open_page", "submit", "reset_mutation", "setvar"},
+    "CancelState": {"open_page", "submit", "watch_doubt", "reset_mutation", "setvar"},
     "HomeState": {"load", "setvar"},
     "LocaleState": {"setvar"},
-    "RescheduleState": {"open_page", "submit", "reset_mutation", "setvar"},
+    "RescheduleState": {
+        *("open_page", "submit", "watch_doubt", "reset_mutation", "setvar"),
+    },
     "SlotsState": {
         *("ensure", "refetch", "invalidate", "setvar"),
         *("show_month", "choose_day", "choose_time"),

@@ -10,9 +10,10 @@ from calpages import routes
 from calpages.dates import Month
 from calpages.presentation.month import TimeView
 from calpages.state.slots import SlotsState
-from tests.state.conftest import Cal, Tab, uid_of, under_way
+from tests.state.conftest import Cal, Clock, Tab, eventually, uid_of, under_way
 
 RESCHEDULE = "/reschedule"
+LONG = 3600
 FORGED_STARTS: list[Any] = [
     *(None, "", "x", "now", 7, 1.5, True, [], {}, "x" * 10_000),
     *("2026-11-27", "2026-11-27T09:00:00", "2026-13-99T09:00:00Z", "20261127"),
@@ -158,14 +159,33 @@ async def test_a_move_that_worked_without_an_answer_is_a_success(booker: Tab, ca
 
 @pytest.mark.parametrize("fault", ["500", "502-html", "reset"])
 async def test_a_doubt_is_told_as_a_doubt_and_not_sent_again(
-    booker: Tab, cal: Cal, fault: str
+    booker: Tab, cal: Cal, clock: Clock, fault: str
 ):
     await cal.fault(fault, RESCHEDULE)
     start = free_times(booker)[0].start_iso
-    event = await booker.submit_reschedule({"start": start})
-    assert event is None
-    assert booker.reschedule.error_code == "unknown_outcome"
+    task = asyncio.create_task(booker.submit_reschedule({"start": start}))
+    await eventually(lambda: booker.reschedule.is_watching or task.done())
+    assert booker.reschedule.status == "pending"
     assert "don't know yet" in booker.reschedule.problem
+    clock.seconds += LONG
+    assert await task is None
+    assert (booker.reschedule.status, booker.reschedule.error_code) == (
+        "error",
+        "still_not",
+    )
+    assert "unchanged" in booker.reschedule.problem
+    assert cal.count("POST") == 1
+
+
+async def test_a_move_that_lands_late_is_followed_when_it_shows(booker: Tab, cal: Cal):
+    await cal.fault("500", RESCHEDULE)
+    start = free_times(booker)[0].start_iso
+    task = asyncio.create_task(booker.submit_reschedule({"start": start}))
+    await eventually(lambda: booker.reschedule.is_watching or task.done())
+    await cal.repair()
+    new = await cal.change(uid_of("accepted"), "reschedule", start=start)
+    assert destination(await task) == f"/booking/{new['uid']}"
+    assert booker.reschedule.status == "success"
     assert cal.count("POST") == 1
 
 
