@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from calpages.serving.build import ensure_built
@@ -17,6 +18,10 @@ os.environ["CALPAGES_SANDBOX_FILE"] = str(
     Path(tempfile.mkdtemp(prefix="calpages-tests-")) / "sandbox.sqlite3"
 )
 os.environ["REFLEX_TELEMETRY_ENABLED"] = "false"
+
+# A busy machine is not a mistake of ours.
+hypothesis.settings.register_profile("calpages", deadline=None)
+hypothesis.settings.load_profile("calpages")
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,8 @@ class CancelState(ChangeMixin, rx.State):
 async def _cancel(context: BookingContext, form: dict[str, Any]) -> Result:
     reason = _reason(form)
     found = await find(context.visit)
+    if found.seat_is_gone:
+        return Result(found=found)
     outcome = await services.current().bookings.cancel(
         _shown_event(found, form) or context.visit.uid,
         reason=reason,

@@ -31,7 +31,7 @@ from calpages.i18n import Translator, get_translator
 from calpages.mishaps import log_mishap
 from calpages.policy import Obstacle, Permission
 from calpages.reasons import ReasonError
-from calpages.state.booking import BookingContext, BookingState
+from calpages.state.booking import BookingContext, BookingState, key_of
 from calpages.state.query import MutationMixin
 
 UNKNOWN_OUTCOME = "unknown_outcome"
@@ -111,25 +111,30 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
     async def _finish(self, context: BookingContext, result: Result) -> Result:
         while result.doubt is not None:
             async with self:
-                await self._tell(context, result)
-                self.is_watching = True
+                self.is_watching = await self._tell(context, result)
             result = await run(_settling(result))
             if result.code == UNKNOWN_OUTCOME:
                 break
         async with self:
+            if not await self._tell(context, result):
+                return result
             self.is_watching = False
-            await self._tell(context, result)
             if result.code:
                 self._fail(result.code)
             else:
                 self._succeed()
         return result
 
-    async def _tell(self, context: BookingContext, result: Result) -> None:
+    async def _tell(self, context: BookingContext, result: Result) -> bool:
+        """Say what is so, unless the page shows another booking by now."""
+        page = await self.get_state(BookingState)
+        if page._query_key() != key_of(context.visit):
+            return False
         if not result.new_uid:
-            (await self.get_state(BookingState))._put(context, result.found)
+            page._put(context, result.found)
         t = get_translator(context.preferences.language)
         self.problem = self._words(result.code, t) if result.code else ""
+        return True
 
 
 async def run(write: Callable[[], Awaitable[Result]]) -> Result:
@@ -169,12 +174,14 @@ def result_of(outcome: Outcome, before: Found) -> Result:
     if read is not None and outcome.series:
         read = dataclasses.replace(read, kind="series", occurrences=outcome.series)
     if read is not None or outcome.seat_is_gone:
+        read = read or before.read
+        is_same = read.booking.uid == before.read.booking.uid
         found = dataclasses.replace(
             before,
-            read=read or before.read,
+            read=read,
             seat_is_gone=outcome.seat_is_gone,
-            former=None,
-            series=read.occurrences if read else (),
+            former=before.former if is_same else None,
+            series=read.occurrences or before.series,
         )
     if outcome.status == "done":
         return Result(found=found, new_uid=outcome.new_uid)

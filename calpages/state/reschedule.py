@@ -54,6 +54,9 @@ async def _reschedule(context: BookingContext, form: dict[str, Any]) -> Result:
     if start is None:
         return Result(code="no_time")
     found = await find(context.visit)
+    ask = permit(may_reschedule, found.event_type)
+    if obstacle := ask(found.read):
+        return Result(code=obstacle, found=found)
     booking = found.read.booking
     now = dt.datetime.now(dt.UTC)
     if start == booking.start or not now < start < now + _FARTHEST:
@@ -69,7 +72,7 @@ async def _reschedule(context: BookingContext, form: dict[str, Any]) -> Result:
         context.visit.uid,
         start=start,
         reason=reason,
-        permit=permit(may_reschedule, found.event_type),
+        permit=ask,
     )
     return result_of(outcome, found)
 

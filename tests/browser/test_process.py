@@ -1,6 +1,7 @@
 """What the running process leaves behind, and what it says when a page breaks."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ SECRET_WORDS = "Only for the host: kumquat"
 
 
 @pytest.fixture
-def server_at_home(web_dir: Path, sandbox: Sandbox, tmp_path: Path) -> Running:
+def server_at_home(
+    web_dir: Path, sandbox: Sandbox, tmp_path: Path
+) -> Iterator[Running]:
     """A server whose home and temporary folder are empty ones that we can search."""
     port = free_port()
     environ = {

@@ -104,6 +104,37 @@ async def test_another_tab_sends_nothing_and_learns_of_the_doubt(
     assert other.cancel.status == tab.cancel.status == "success"
 
 
+async def test_a_page_that_is_opened_meanwhile_begins_at_the_doubt(
+    cal: Cal, watching: asyncio.Task[None]
+):
+    other = Tab()
+    other.go(uid_of("accepted"), routes.CANCEL_ROUTE)
+    await other.ensure()
+    task = asyncio.create_task(other.call(other.cancel, "watch_doubt"))
+    await eventually(lambda: other.cancel.is_watching or task.done())
+    assert other.cancel.status == "pending"
+    assert "don't know yet" in other.cancel.problem
+    await cal.change(uid_of("accepted"), "cancel")
+    await asyncio.gather(task, watching)
+    assert other.cancel.status == "success"
+    assert other.booking.booking.phase == "cancelled"
+    assert cal.count("POST") == 1
+
+
+async def test_where_nothing_is_in_doubt_a_page_begins_ready(tab: Tab, cal: Cal):
+    await tab.ensure()
+    await tab.call(tab.cancel, "watch_doubt")
+    assert (tab.cancel.status, tab.cancel.is_watching) == ("idle", False)
+    assert cal.count("POST") == 0
+
+
+async def test_looking_for_a_doubt_fails_without_a_word(tab: Tab, cal: Cal):
+    await tab.ensure()
+    await cal.fault("500", "/v2/bookings/")
+    await tab.call(tab.cancel, "watch_doubt")
+    assert (tab.cancel.status, tab.cancel.problem) == ("idle", "")
+
+
 async def test_a_doubt_is_not_told_on_another_booking(
     tab: Tab, cal: Cal, clock: Clock, watching: asyncio.Task[None]
 ):

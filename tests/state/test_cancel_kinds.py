@@ -62,6 +62,30 @@ async def test_a_forged_scope_is_one_event_at_most(tab: Tab, cal: Cal, scope: An
     assert "cancelSubsequentBookings" not in sent(cal)
 
 
+async def test_a_click_on_a_series_means_the_event_that_was_shown(tab: Tab, cal: Cal):
+    tab.go(uid_of("series"), routes.CANCEL_ROUTE)
+    await tab.ensure()
+    shown = tab.booking.booking.cancel.event_uid
+    assert shown == uid_of("occurrence")
+    await cal.change(shown, "cancel")
+    await tab.submit_cancel({"scope": "only", "event": shown})
+    assert tab.cancel.status == "success"
+    assert await lessons(cal) == ONLY_THE_THIRD
+    assert cal.count("POST") == 0
+
+
+@pytest.mark.parametrize("event", ["accepted", "past", "no uid", 1, None, ["x"]])
+async def test_a_forged_event_of_another_booking_is_not_touched(
+    tab: Tab, cal: Cal, event: Any
+):
+    if event in ("accepted", "past"):
+        event = uid_of(event)
+    tab.go(uid_of("series"), routes.CANCEL_ROUTE)
+    await tab.submit_cancel({"scope": "only", "event": event})
+    assert await lessons(cal) == ONLY_THE_THIRD
+    assert (await cal.booking(uid_of("accepted")))["status"] == "accepted"
+
+
 async def test_a_scope_means_nothing_for_a_booking_of_its_own(tab: Tab, cal: Cal):
     await tab.submit_cancel({"scope": "later"})
     assert tab.cancel.status == "success"
