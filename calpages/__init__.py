@@ -19,11 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from calpages.assembly import make_services
-    from calpages.bookings import Bookings
+    from calpages.bookings import BookingRead, Bookings, Outcome
     from calpages.calcom.client import CalClient
     from calpages.components.shell import STYLESHEET
     from calpages.pages import add_home_page, add_pages
-    from calpages.readings import BookingRead
     from calpages.services import Services, use
     from calpages.settings import Settings, SettingsError, load_settings
     from calpages.state.booking import BookingState
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from calpages.state.reschedule import RescheduleState
     from calpages.state.slots import SlotsState
     from calpages.web.plain_http import plain_http
-    from calpages.writes import Outcome
 
 __all__ = [
     "STYLESHEET",
@@ -58,13 +56,13 @@ __all__ = [
 
 _HOMES = {
     "STYLESHEET": "calpages.components.shell",
-    "BookingRead": "calpages.readings",
+    "BookingRead": "calpages.bookings",
     "BookingState": "calpages.state.booking",
     "Bookings": "calpages.bookings",
     "CalClient": "calpages.calcom.client",
     "CancelState": "calpages.state.cancel",
     "LocaleState": "calpages.state.locale",
-    "Outcome": "calpages.writes",
+    "Outcome": "calpages.bookings",
     "RescheduleState": "calpages.state.reschedule",
     "Services": "calpages.services",
     "Settings": "calpages.settings",

@@ -12,10 +12,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from calpages import sandbox
 from calpages.bookings import Bookings
+from calpages.bookings.shared_locks import RedisLocks, RedisMarks, connect
 from calpages.calcom.client import CalClient
 from calpages.services import Services
 from calpages.settings import Settings
-from calpages.shared_locks import RedisLocks, RedisMarks, connect
 
 # Never looked up: requests to it stay in this process.
 _SANDBOX_URL = "http://sandbox.invalid/v2"

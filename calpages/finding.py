@@ -14,9 +14,8 @@ from calpages.bookings import Bookings
 from calpages.calcom.errors import CalError, NotFoundError
 from calpages.calcom.models import Booking, EventType
 from calpages.calcom.uids import is_uid
-from calpages.found import Found
+from calpages.found import BookingRead, Found
 from calpages.policy import is_seated
-from calpages.readings import BookingRead
 from calpages.visit import Visit
 
 T = TypeVar("T")

@@ -1,11 +1,30 @@
-"""Everything that a page needs to know of the booking that a visit names."""
+"""What a uid stands for, and what a page needs to know of it beside that: values."""
 
 from __future__ import annotations
 
 import dataclasses
+from typing import Literal
 
 from calpages.calcom.models import Booking, EventType
-from calpages.readings import BookingRead
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class BookingRead:
+    """What a uid stood for when it was last read.
+
+    Attributes:
+        uid: The uid that was asked for.
+        kind: What it is the uid of.
+        booking: The booking; of a series the next upcoming occurrence, or the last one.
+        occurrences: All occurrences of a series, by their start; else empty.
+        seat_uid: The uid of the seat, for ``seat``; else ``""``.
+    """
+
+    uid: str
+    kind: Literal["single", "series", "seat"]
+    booking: Booking
+    occurrences: tuple[Booking, ...] = ()
+    seat_uid: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,10 +7,9 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from calpages.calcom.models import Booking, EventType
-from calpages.found import Found
+from calpages.found import BookingRead, Found
 from calpages.i18n import Formatter, get_translator
 from calpages.presentation.viewer import Viewer
-from calpages.readings import BookingRead
 
 NOW = dt.datetime(2026, 9, 1, 6, tzinfo=dt.UTC)
 UID = "bookingUid000000000001"

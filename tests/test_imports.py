@@ -14,9 +14,9 @@ import pytest
 from tests.processes import PROJECT
 
 WITHOUT_REFLEX = (
-    *("bookings", "calcom", "dates", "finding", "flights", "found", "i18n", "locks"),
-    *("policy", "presentation", "readings", "reasons", "routes", "sandbox"),
-    *("services", "settings", "visit", "writes", "zones"),
+    *("bookings", "calcom", "dates", "finding", "found", "i18n", "mishaps"),
+    *("policy", "presentation", "reasons", "routes", "sandbox"),
+    *("services", "settings", "visit", "zones"),
 )
 # The importer, what it must not import, and what of that it may.
 FORBIDDEN = (

@@ -3,9 +3,9 @@ than is known."""
 
 import pytest
 
+from calpages.bookings.changes import STILL_NOT
 from calpages.calcom import errors
 from calpages.calcom.refusals import Refusal
-from calpages.changes import STILL_NOT
 from calpages.i18n import get_translator
 from calpages.policy import Obstacle
 from calpages.presentation.problems import (

@@ -192,8 +192,8 @@ async def test_a_move_that_lands_late_is_followed_when_it_shows(booker: Tab, cal
 @pytest.mark.parametrize(
     ("kind", "code"),
     [
-        ("cancelled", "already_cancelled"),
-        ("rescheduled-from", "already_rescheduled"),
+        ("cancelled", "cancelled"),
+        ("rescheduled-from", "rescheduled"),
         ("rescheduling-disabled", "disabled"),
         ("occurrence", "recurring"),
         ("seated", "seated"),

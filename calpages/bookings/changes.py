@@ -11,12 +11,12 @@ import dataclasses
 from collections.abc import Awaitable
 from typing import Literal, Protocol
 
+from calpages.bookings.marks import Sent
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import CalError
 from calpages.calcom.models import Booking
 from calpages.calcom.refusals import Refusal
-from calpages.marks import Sent
-from calpages.readings import BookingRead
+from calpages.found import BookingRead
 
 STILL_NOT = "still_not"
 """The obstacle of a change that did not show for as long as it could have landed."""

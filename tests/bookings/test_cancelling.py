@@ -15,7 +15,7 @@ import pytest
 from calpages.bookings import Outcome
 from calpages.calcom.errors import NotFoundError
 from calpages.calcom.refusals import Refusal
-from calpages.readings import BookingRead
+from calpages.found import BookingRead
 from tests.box import LESSONS, SEATS, Box, uid_of
 
 SERIES, SEATED, SINGLE = uid_of("series"), uid_of("seated"), uid_of("accepted")

@@ -24,8 +24,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from calpages.locks import WAIT_SECONDS, LockBusyError, NoLockError
-from calpages.marks import Scope, Sent
+from calpages.bookings.locks import WAIT_SECONDS, LockBusyError, NoLockError
+from calpages.bookings.marks import Scope, Sent
 
 _T = TypeVar("_T")
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from calpages.locks import LocalLocks, LockBusyError, Locks
-from calpages.shared_locks import RedisLocks, connect
+from calpages.bookings.locks import LocalLocks, LockBusyError, Locks
+from calpages.bookings.shared_locks import RedisLocks, connect
 
 pytest_plugins = ("tests.servers",)
 

@@ -1,4 +1,4 @@
-"""What can be done with a booking, safely: read it, cancel it, reschedule it.
+"""The door to bookings: reads are shared, writes are carried out one by one.
 
 Readings are shared (``flights``): many pages of one booking make one call. A write
 makes every reading begun before it void, and tells what a new reading shows
@@ -13,20 +13,19 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
+from calpages.bookings.cancelling import plan_cancel, plan_doubted_cancel
+from calpages.bookings.changes import Change, Doubt, Outcome
+from calpages.bookings.flights import Flights
+from calpages.bookings.locks import LocalLocks, Locks, NoLockError
+from calpages.bookings.marks import LocalMarks, Marks
+from calpages.bookings.readings import take_reading
+from calpages.bookings.rescheduling import plan_reschedule
+from calpages.bookings.writes import Patience, Permit, Writer
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import CalError, NotFoundError
 from calpages.calcom.models import Booking, EventType, Slot
 from calpages.calcom.uids import is_uid
-from calpages.cancelling import plan_cancel, plan_doubted_cancel
-from calpages.changes import STILL_NOT, Change, Doubt, Outcome
-from calpages.flights import Flights
-from calpages.locks import LocalLocks, Locks, NoLockError
-from calpages.marks import LocalMarks, Marks
-from calpages.readings import BookingRead, take_reading
-from calpages.rescheduling import plan_reschedule
-from calpages.writes import Patience, Permit, Writer
-
-__all__ = ["STILL_NOT", "BookingRead", "Bookings", "Doubt", "Outcome", "Permit"]
+from calpages.found import BookingRead
 
 _DRAIN_SECONDS = 10.0
 

@@ -13,14 +13,14 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Literal
 
+from calpages.bookings.changes import Change, Outcome, ReadFresh, Sight, moved_elsewhere
+from calpages.bookings.marks import Marks, Sent
+from calpages.bookings.readings import BookingRead, takes_place
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import CalError, NotFoundError
 from calpages.calcom.models import Booking
 from calpages.calcom.refusals import Refusal
 from calpages.calcom.uids import is_uid
-from calpages.changes import Change, Outcome, ReadFresh, Sight, moved_elsewhere
-from calpages.marks import Marks, Sent
-from calpages.readings import BookingRead, takes_place
 
 
 async def plan_cancel(

@@ -35,9 +35,9 @@ from hypothesis.stateful import (
 )
 
 from calpages.bookings import Bookings, Doubt, Outcome
-from calpages.locks import LocalLocks
-from calpages.marks import LocalMarks
-from calpages.shared_locks import RedisLocks, RedisMarks, connect
+from calpages.bookings.locks import LocalLocks
+from calpages.bookings.marks import LocalMarks
+from calpages.bookings.shared_locks import RedisLocks, RedisMarks, connect
 from tests.box import LESSONS, SEATS, Box, uid_of
 
 pytest_plugins = ("tests.servers",)

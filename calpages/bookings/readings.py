@@ -1,35 +1,15 @@
-"""What a uid stands for at Cal.com: a booking, a series or a seat."""
+"""Asks Cal.com what a uid stands for: a booking, a series or a seat."""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-from typing import Literal
 
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import NotFoundError
 from calpages.calcom.models import Booking
+from calpages.found import BookingRead
 
 _NOT_TAKING_PLACE = ("cancelled", "rejected")
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class BookingRead:
-    """What a uid stood for when it was last read.
-
-    Attributes:
-        uid: The uid that was asked for.
-        kind: What it is the uid of.
-        booking: The booking; of a series the next upcoming occurrence, or the last one.
-        occurrences: All occurrences of a series, by their start; else empty.
-        seat_uid: The uid of the seat, for ``seat``; else ``""``.
-    """
-
-    uid: str
-    kind: Literal["single", "series", "seat"]
-    booking: Booking
-    occurrences: tuple[Booking, ...] = ()
-    seat_uid: str = ""
 
 
 def takes_place(booking: Booking) -> bool:

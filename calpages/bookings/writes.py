@@ -31,6 +31,16 @@ import itertools
 import time
 from collections.abc import Awaitable, Callable
 
+from calpages.bookings.changes import (
+    STILL_NOT,
+    Change,
+    Doubt,
+    Outcome,
+    ReadFresh,
+    Sight,
+)
+from calpages.bookings.locks import LockBusyError, Locks
+from calpages.bookings.marks import Marks
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import (
     CalError,
@@ -40,10 +50,7 @@ from calpages.calcom.errors import (
 )
 from calpages.calcom.models import Booking
 from calpages.calcom.refusals import Refusal
-from calpages.changes import STILL_NOT, Change, Doubt, Outcome, ReadFresh, Sight
-from calpages.locks import LockBusyError, Locks
-from calpages.marks import Marks
-from calpages.readings import BookingRead
+from calpages.found import BookingRead
 
 Permit = Callable[[BookingRead], str | None]
 """Asked with the reading before sending; gives the code of what forbids it."""

@@ -14,10 +14,10 @@ import pytest
 from redis.asyncio import Redis
 
 from calpages.bookings import Bookings
+from calpages.bookings.locks import NoLockError
+from calpages.bookings.marks import Sent
+from calpages.bookings.shared_locks import RedisLocks, RedisMarks, connect
 from calpages.calcom.client import CalClient
-from calpages.locks import NoLockError
-from calpages.marks import Sent
-from calpages.shared_locks import RedisLocks, RedisMarks, connect
 from tests.calcom.fakes import BASE_URL, UID, FakeCal, booking_json, closed_port
 from tests.processes import PROJECT
 from tests.redis_server import redis_server
@@ -28,7 +28,7 @@ START = dt.datetime(2030, 9, 3, 9, tzinfo=dt.UTC)
 
 HOLD_UNTIL_KILLED = """
 import asyncio, sys
-from calpages.shared_locks import RedisLocks, connect
+from calpages.bookings.shared_locks import RedisLocks, connect
 
 async def main():
     async with RedisLocks(connect(sys.argv[1]), lease_seconds=0.5).hold(sys.argv[2]):

@@ -5,7 +5,7 @@ import gc
 
 import pytest
 
-from calpages.flights import Flights
+from calpages.bookings.flights import Flights
 
 
 class Clock:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from calpages.bookings.changes import Change, Outcome, ReadFresh, Sight, moved_elsewhere
+from calpages.bookings.marks import Sent
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import CalError
 from calpages.calcom.models import Booking
 from calpages.calcom.refusals import Refusal
-from calpages.changes import Change, Outcome, ReadFresh, Sight, moved_elsewhere
-from calpages.marks import Sent
-from calpages.readings import BookingRead
+from calpages.found import BookingRead
 
 
 def plan_reschedule(

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from calpages.bookings import STILL_NOT, Bookings, Outcome
-from calpages.locks import LocalLocks
-from calpages.marks import LocalMarks
+from calpages.bookings.locks import LocalLocks
+from calpages.bookings.marks import LocalMarks
 from tests.box import LESSONS, SEATS, Box, uid_of
 
 SERIES, SEATED, SINGLE = uid_of("series"), uid_of("seated"), uid_of("accepted")

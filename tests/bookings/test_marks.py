@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from calpages.marks import LocalMarks, Marks, Sent
-from calpages.shared_locks import RedisMarks, connect
+from calpages.bookings.marks import LocalMarks, Marks, Sent
+from calpages.bookings.shared_locks import RedisMarks, connect
 
 pytest_plugins = ("tests.servers",)
 
