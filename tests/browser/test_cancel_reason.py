@@ -40,6 +40,7 @@ def test_a_suggestion_fills_the_field(page: Page, sandbox: Sandbox) -> None:
         "aria-pressed", "true"
     )
     button(page).click()
+    expect(h1(page)).to_have_text(DONE)
     expect(page.get_by_role("main")).to_contain_text("I can't make it")
     assert sandbox.posts()[0]["body"] == {"cancellationReason": "I can't make it"}
 
