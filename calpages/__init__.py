@@ -1,16 +1,16 @@
 """The booking, reschedule and cancel pages of a platform that uses Cal.com.
 
-In an app of your own::
+In an app of your own, with ``calpages.reflex_config`` in its ``rxconfig.py``::
 
     import reflex as rx
 
     import calpages
 
-    calpages.use(calpages.make_services(calpages.load_settings()))
-    app = rx.App(
-        stylesheets=[calpages.STYLESHEET],
-        api_transformer=calpages.plain_http,
-    )
+    services = calpages.make_services(calpages.load_settings())
+    calpages.use(services)
+
+    app = rx.App(**calpages.app_options())
+    app.register_lifespan_task(calpages.closing_at_shutdown, services=services)
     calpages.add_pages(app)
 """
 
@@ -18,11 +18,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from calpages.assembly import make_services
+    from calpages.assembly import closing_at_shutdown, make_services
     from calpages.bookings import BookingRead, Bookings, Outcome
+    from calpages.bookings.locks import LockBusyError, NoLockError
     from calpages.calcom.client import CalClient
-    from calpages.components.shell import STYLESHEET
-    from calpages.pages import add_home_page, add_pages
+    from calpages.calcom.errors import (
+        BadRequestError,
+        CalError,
+        DeadlineError,
+        ForbiddenError,
+        NoAnswerError,
+        NotFoundError,
+        RateLimitedError,
+        ServerError,
+        ShapeError,
+        StatusError,
+        UnauthorizedError,
+    )
+    from calpages.configuration import reflex_config
+    from calpages.pages import add_home_page, add_pages, app_options
     from calpages.services import Services, use
     from calpages.settings import Settings, SettingsError, load_settings
     from calpages.state.booking import BookingState
@@ -30,49 +44,76 @@ if TYPE_CHECKING:
     from calpages.state.locale import LocaleState
     from calpages.state.reschedule import RescheduleState
     from calpages.state.slots import SlotsState
-    from calpages.web.plain_http import plain_http
 
 __all__ = [
-    "STYLESHEET",
+    "BadRequestError",
     "BookingRead",
     "BookingState",
     "Bookings",
     "CalClient",
+    "CalError",
     "CancelState",
+    "DeadlineError",
+    "ForbiddenError",
     "LocaleState",
+    "LockBusyError",
+    "NoAnswerError",
+    "NoLockError",
+    "NotFoundError",
     "Outcome",
+    "RateLimitedError",
     "RescheduleState",
+    "ServerError",
     "Services",
     "Settings",
     "SettingsError",
+    "ShapeError",
     "SlotsState",
+    "StatusError",
+    "UnauthorizedError",
     "add_home_page",
     "add_pages",
+    "app_options",
+    "closing_at_shutdown",
     "load_settings",
     "make_services",
-    "plain_http",
+    "reflex_config",
     "use",
 ]
 
 _HOMES = {
-    "STYLESHEET": "calpages.components.shell",
+    "BadRequestError": "calpages.calcom.errors",
     "BookingRead": "calpages.bookings",
     "BookingState": "calpages.state.booking",
     "Bookings": "calpages.bookings",
     "CalClient": "calpages.calcom.client",
+    "CalError": "calpages.calcom.errors",
     "CancelState": "calpages.state.cancel",
+    "DeadlineError": "calpages.calcom.errors",
+    "ForbiddenError": "calpages.calcom.errors",
     "LocaleState": "calpages.state.locale",
+    "LockBusyError": "calpages.bookings.locks",
+    "NoAnswerError": "calpages.calcom.errors",
+    "NoLockError": "calpages.bookings.locks",
+    "NotFoundError": "calpages.calcom.errors",
     "Outcome": "calpages.bookings",
+    "RateLimitedError": "calpages.calcom.errors",
     "RescheduleState": "calpages.state.reschedule",
+    "ServerError": "calpages.calcom.errors",
     "Services": "calpages.services",
     "Settings": "calpages.settings",
     "SettingsError": "calpages.settings",
+    "ShapeError": "calpages.calcom.errors",
     "SlotsState": "calpages.state.slots",
+    "StatusError": "calpages.calcom.errors",
+    "UnauthorizedError": "calpages.calcom.errors",
     "add_home_page": "calpages.pages",
     "add_pages": "calpages.pages",
+    "app_options": "calpages.pages",
+    "closing_at_shutdown": "calpages.assembly",
     "load_settings": "calpages.settings",
     "make_services": "calpages.assembly",
-    "plain_http": "calpages.web.plain_http",
+    "reflex_config": "calpages.configuration",
     "use": "calpages.services",
 }
 

@@ -7,6 +7,7 @@ series are then read side by side, and the page does without those that fail.
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from typing import TypeVar
 
 from calpages import services
@@ -14,15 +15,15 @@ from calpages.bookings import Bookings
 from calpages.calcom.errors import CalError, NotFoundError
 from calpages.calcom.models import Booking, EventType
 from calpages.calcom.uids import is_uid
-from calpages.found import BookingRead, Found
+from calpages.found import BookingRead, Found, with_successors
 from calpages.policy import is_seated
 from calpages.visit import Visit
 
 T = TypeVar("T")
 
 
-class LinkError(Exception):
-    """A link that names no booking; ``code`` says what is wrong with it."""
+class VisitError(Exception):
+    """A visit that can't have what it asks for; ``code`` says why."""
 
     def __init__(self, code: str):
         super().__init__(code)
@@ -37,26 +38,35 @@ async def find(visit: Visit, *, fresh: bool = False) -> Found:
         fresh: Whether to ask Cal.com past every cache.
 
     Raises:
-        LinkError: The link has no uid, or not one that can be asked for.
+        VisitError: The link has no uid, or not one that can be asked for.
         CalError: Cal.com did not give the booking.
     """
     if visit.uid_parameter == "rescheduleUid" and not visit.has_uid:
-        raise LinkError("malformed_uid" if visit.uid else "missing_uid")
+        raise VisitError("malformed_uid" if visit.uid else "missing_uid")
     bookings = services.current().bookings
     read, seat_is_gone = await _read(bookings, visit, fresh=fresh)
-    event_type, former, series = await asyncio.gather(
+    event_type, former, series, doubt = await asyncio.gather(
         event_type_of(read, visit),
         _quietly(_former(bookings, read.booking), None),
         _quietly(_series(bookings, read), ()),
+        bookings.doubt_of(read),
     )
     # A seat's uid beside a booking without seats means nothing.
     seat_is_gone = seat_is_gone and is_seated(read.booking, event_type)
+    series = with_successors(series)
     return Found(
-        read=read,
+        read=dataclasses.replace(
+            read,
+            booking=next(
+                (one for one in series if one.uid == read.booking.uid), read.booking
+            ),
+            occurrences=series if read.kind == "series" else (),
+        ),
         event_type=event_type,
         former=former,
         series=series,
         seat_is_gone=seat_is_gone,
+        in_doubt=doubt.sent.action if doubt and doubt.sent else "",
     )
 
 

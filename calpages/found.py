@@ -37,6 +37,8 @@ class Found:
         former: The booking that this one replaced.
         series: Every event of the series that it belongs to, by their start.
         seat_is_gone: That the seat which came with the link is not held any more.
+        in_doubt: ``cancel`` or ``reschedule``, while such a change was sent and it is
+            not known what became of it.
     """
 
     read: BookingRead
@@ -44,3 +46,19 @@ class Found:
     former: Booking | None = None
     series: tuple[Booking, ...] = ()
     seat_is_gone: bool = False
+    in_doubt: str = ""
+
+
+def with_successors(series: tuple[Booking, ...]) -> tuple[Booking, ...]:
+    """Let each moved event of a series name the event that it was moved to.
+
+    Cal.com leaves ``rescheduledToUid`` out there (contract of 2024-08-13), so a moved
+    event would look cancelled; the new one names the old.
+    """
+    new_uids = {one.rescheduled_from_uid: one.uid for one in series}
+    return tuple(
+        one.model_copy(update={"rescheduled_to_uid": new_uids[one.uid]})
+        if one.status == "cancelled" and one.uid in new_uids
+        else one
+        for one in series
+    )

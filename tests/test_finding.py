@@ -16,7 +16,7 @@ from calpages import services
 from calpages.bookings import Bookings
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import NotFoundError, ServerError
-from calpages.finding import LinkError, find
+from calpages.finding import VisitError, find
 from calpages.presentation.booking import present
 from calpages.sandbox import DEMO, create_sandbox
 from calpages.sandbox.faults import ConnectionDroppedError
@@ -239,7 +239,7 @@ async def test_fresh_goes_past_what_was_read_before(line: Line):
 async def test_a_link_without_a_booking_says_what_is_wrong(
     line: Line, query: dict[str, str], code: str
 ):
-    with pytest.raises(LinkError) as caught:
+    with pytest.raises(VisitError) as caught:
         await find(read_visit("", query))
     assert caught.value.code == code
     assert line.paths == []

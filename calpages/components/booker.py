@@ -5,9 +5,9 @@ from __future__ import annotations
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from calpages.presentation.booking import BookingView
 from calpages.presentation.month import DayTimesView, PartView, TimeView
 from calpages.presentation.texts import Texts
+from calpages.presentation.views import BookingView
 
 
 def former_time_pane(
@@ -19,7 +19,7 @@ def former_time_pane(
         rx.el.p(rx.el.bdi(booking.title), class_name="cp-lead"),
         rx.el.dl(
             _fact(
-                text.former_time,
+                text.current_time,
                 rx.el.span(booking.when.date, class_name="cp-fact-strong"),
                 rx.el.br(),
                 rx.el.span(booking.when.time, class_name="cp-fact-strong"),

@@ -6,10 +6,11 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from calpages.components.icons import icon
-from calpages.presentation.booking import BookingView, OccurrenceView
 from calpages.presentation.details import DetailView
 from calpages.presentation.people import PersonView
+from calpages.presentation.series import OccurrenceView
 from calpages.presentation.texts import Texts
+from calpages.presentation.views import BookingView
 
 
 def booking_head(booking: ObjectVar[BookingView]) -> rx.Component:
@@ -50,6 +51,10 @@ def when_panel(booking: ObjectVar[BookingView], text: ObjectVar[Texts]) -> rx.Co
         ),
         rx.el.div(
             rx.cond(
+                (booking.occurrences.length() > 0) & (when.away != ""),
+                rx.el.p(text.next_event, class_name="cp-former"),
+            ),
+            rx.cond(
                 when.former != "",
                 rx.el.p(
                     rx.el.span(text.former_time, ": ", class_name="cp-visually-hidden"),
@@ -76,12 +81,23 @@ def booking_details(
 ) -> rx.Component:
     """What, who, where, notes and answers, as a definition list."""
     return rx.el.dl(
-        rx.cond(booking.title != "", _row(text.what, rx.el.bdi(booking.title))),
+        rx.cond(
+            booking.title != "",
+            _row(
+                text.what,
+                rx.fragment(_former(booking.former_title), rx.el.bdi(booking.title)),
+            ),
+        ),
         rx.cond(
             booking.people.length() > 0,
             _row(
                 text.who,
-                rx.el.ul(rx.foreach(booking.people, _person), class_name="cp-people"),
+                rx.fragment(
+                    _former(booking.former_host),
+                    rx.el.ul(
+                        rx.foreach(booking.people, _person), class_name="cp-people"
+                    ),
+                ),
             ),
         ),
         rx.cond(booking.place.text != "", _row(text.where, _place(booking, text))),
@@ -156,6 +172,14 @@ def _row(label: rx.Var[str] | rx.Component, content: rx.Component) -> rx.Compone
     return rx.el.div(rx.el.dt(label), rx.el.dd(content), class_name="cp-detail")
 
 
+def _former(words: rx.Var[str]) -> rx.Component:
+    """What stood here before a reschedule, struck through; nothing if it still does."""
+    return rx.cond(
+        words != "",
+        rx.el.p(rx.el.del_(rx.el.bdi(words)), class_name="cp-former"),
+    )
+
+
 def _detail(detail: ObjectVar[DetailView]) -> rx.Component:
     return _row(rx.el.bdi(detail.label), rx.el.bdi(detail.text))
 
@@ -179,10 +203,7 @@ def _person(person: ObjectVar[PersonView]) -> rx.Component:
 def _place(booking: ObjectVar[BookingView], text: ObjectVar[Texts]) -> rx.Component:
     place = booking.place
     return rx.el.div(
-        rx.cond(
-            booking.former_place != "",
-            rx.el.del_(rx.el.bdi(booking.former_place), class_name="cp-former"),
-        ),
+        _former(booking.former_place),
         rx.cond(
             place.href != "",
             rx.el.a(rx.el.bdi(place.text), href=place.href, rel="noopener noreferrer"),

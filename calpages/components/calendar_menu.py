@@ -6,8 +6,8 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from calpages.components.icons import icon
-from calpages.presentation.booking import BookingView
 from calpages.presentation.texts import Texts
+from calpages.presentation.views import BookingView
 
 
 def calendar_menu(

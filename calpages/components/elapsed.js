@@ -1,11 +1,26 @@
-// How long ago something was, in sentences made on the server: [[seconds, words], ...].
+// How long ago something was read, in sentences made on the server.
 import { jsx } from "@emotion/react";
 import { useEffect, useState } from "react";
 
 const TICK_MILLISECONDS = 15000;
+const KEY = "calpages.arrived";
 
-const words = (steps, since) => {
-  const elapsed = Date.now() / 1000 - since;
+// The visitor's clock may be wrong: what counts is when this arrived here. It is kept
+// over a change of page, which draws the same reading again.
+const arrivalOf = (receivedAt) => {
+  const now = Date.now() / 1000;
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+    if (kept?.receivedAt === receivedAt) return kept.arrived;
+    sessionStorage.setItem(KEY, JSON.stringify({ receivedAt, arrived: now }));
+  } catch {
+    // Storage is blocked: it counts from now.
+  }
+  return now;
+};
+
+const words = (steps, arrived) => {
+  const elapsed = Date.now() / 1000 - arrived;
   let current = "";
   for (const step of steps) {
     if (elapsed >= step.after_seconds || current === "") current = step.text;
@@ -14,13 +29,12 @@ const words = (steps, since) => {
 };
 
 export function Elapsed({ steps = [], receivedAt }) {
-  const [arrived, setArrived] = useState(0);
+  const [arrived, setArrived] = useState(() => arrivalOf(receivedAt));
   const [, tick] = useState(0);
-  // The visitor's clock may be wrong: what counts is when this arrived here.
-  useEffect(() => setArrived(Date.now() / 1000), [receivedAt]);
+  useEffect(() => setArrived(arrivalOf(receivedAt)), [receivedAt]);
   useEffect(() => {
     const timer = setInterval(() => tick((n) => n + 1), TICK_MILLISECONDS);
     return () => clearInterval(timer);
   }, []);
-  return jsx("span", null, words(steps, arrived || Date.now() / 1000));
+  return jsx("span", null, words(steps, arrived));
 }

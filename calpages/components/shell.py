@@ -14,6 +14,9 @@ from calpages.presentation.texts import Texts
 STYLESHEET = rx.asset("calpages.css", shared=True).partition("?")[0]
 """The stylesheet of every component, to be given to ``rx.App(stylesheets=...)``."""
 
+SCRIPT = rx.asset("calpages.js", shared=True)
+"""The script of the browser's time zone; it must run before a page connects."""
+
 
 def shell(
     *children: rx.Component | rx.Var,
@@ -103,7 +106,7 @@ def problem_panel(
     )
 
 
-def message(words: rx.Var[str], tone: str = "warn") -> rx.Component:
+def message(words: rx.Var[str], tone: rx.Var[str] | str = "warn") -> rx.Component:
     """A sentence that needs attention, where the eye is; nothing while it is empty."""
     return rx.el.div(
         rx.cond(

@@ -7,6 +7,17 @@ import reflex as rx
 from calpages.presentation.freshness import FreshnessView
 
 
+class CopyButton(rx.Component):
+    """A button that copies text, and says so when that has worked."""
+
+    library = rx.asset("copy_button.js", shared=True).importable_path
+    tag = "CopyButton"
+
+    label: rx.Var[str]
+    copied_label: rx.Var[str]
+    text: rx.Var[str]
+
+
 class Elapsed(rx.Component):
     """How long ago something was, kept true as time passes."""
 

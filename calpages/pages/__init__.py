@@ -2,26 +2,63 @@
 
 ::
 
-    app = rx.App(stylesheets=[calpages.STYLESHEET])
+    app = rx.App(**calpages.app_options())
     calpages.add_pages(app)
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import reflex as rx
 
 from calpages import routes
+from calpages.components.shell import SCRIPT, STYLESHEET
 from calpages.pages.booking import booking_page
-from calpages.pages.cancel import cancel_page
+from calpages.pages.boundary import (
+    error_boundary,
+    on_backend_error,
+    on_frontend_error,
+)
+from calpages.pages.cancel import CAN_CANCEL, cancel_page
 from calpages.pages.home import home_page
 from calpages.pages.not_found import not_found_page
-from calpages.pages.reschedule import reschedule_page
+from calpages.pages.reschedule import CAN_RESCHEDULE, reschedule_page
 from calpages.state.booking import BookingState
 from calpages.state.cancel import CancelState
 from calpages.state.home import HomeState
 from calpages.state.locale import LocaleState
 from calpages.state.reschedule import RescheduleState
 from calpages.state.slots import SlotsState
+from calpages.web.plain_http import plain_http
+
+
+def app_options(
+    *,
+    stylesheets: Sequence[str] = (),
+    head_components: Sequence[rx.Component] = (),
+) -> dict[str, Any]:
+    """The options of ``rx.App`` with which the pages are what their tests say.
+
+    Args:
+        stylesheets: More of them, after ours, so that they win.
+        head_components: More for the head of every page.
+
+    Returns:
+        A new dictionary, free to be changed.
+    """
+    return {
+        "stylesheets": [STYLESHEET, *stylesheets],
+        "head_components": [rx.el.script(src=SCRIPT), *head_components],
+        "reset_style": False,
+        "toaster": None,
+        # Neither Reflex's connection overlay nor its English error page.
+        "app_wraps": {(55, "ErrorBoundary"): error_boundary},
+        "backend_exception_handler": on_backend_error,
+        "frontend_exception_handler": on_frontend_error,
+        "api_transformer": plain_http,
+    }
 
 
 def add_pages(app: rx.App) -> None:
@@ -36,13 +73,13 @@ def add_pages(app: rx.App) -> None:
     app.add_page(
         cancel_page,
         route=routes.CANCEL_ROUTE,
-        title=LocaleState.text.cancel_heading,
+        title=_title(LocaleState.text.cancel_heading, CAN_CANCEL),
         on_load=[CancelState.open_page, BookingState.ensure, CancelState.watch_doubt],
     )
     app.add_page(
         reschedule_page,
         route=routes.RESCHEDULE_ROUTE,
-        title=LocaleState.text.reschedule_heading,
+        title=_title(LocaleState.text.reschedule_heading, CAN_RESCHEDULE),
         on_load=[
             RescheduleState.open_page,
             BookingState.ensure,
@@ -68,3 +105,8 @@ def add_home_page(app: rx.App) -> None:
         title=LocaleState.brand_name,
         on_load=[HomeState.load],
     )
+
+
+def _title(asking: rx.Var[str], is_asked: rx.Var[bool]) -> rx.Var[str]:
+    """The tab's title: what is asked, or where it isn't asked, what is so."""
+    return rx.cond(is_asked, asking, BookingState.tab_title).to(str)

@@ -14,7 +14,7 @@ from calpages.components.booking_card import (
 from calpages.components.calendar_menu import calendar_menu
 from calpages.components.icons import icon
 from calpages.components.shell import announcer, message, problem_panel
-from calpages.components.widgets import Elapsed
+from calpages.components.widgets import CopyButton, Elapsed
 from calpages.pages.frame import framed
 from calpages.state.booking import BookingState
 from calpages.state.locale import LocaleState
@@ -26,14 +26,14 @@ def booking_page() -> rx.Component:
         rx.window_event_listener(on_focus=BookingState.ensure),
         announcer(
             rx.match(
-                BookingState.status,
+                BookingState.shown_status,
                 ("success", BookingState.booking.heading),
                 ("pending", LocaleState.text.loading),
                 "",
             )
         ),
         rx.match(
-            BookingState.status,
+            BookingState.shown_status,
             ("success", _booking()),
             (
                 "error",
@@ -56,6 +56,7 @@ def _booking() -> rx.Component:
         rx.el.div(
             booking_head(booking),
             message(BookingState.notice),
+            message(booking.doubt),
             when_panel(booking, text),
             occurrence_list(booking, text),
             booking_details(booking, text),
@@ -128,14 +129,11 @@ def _foot() -> rx.Component:
         _link(booking.former_href, text.see_former_booking),
         _link(booking.series_href, text.all_events),
         rx.el.div(
-            rx.el.button(
+            CopyButton.create(
                 icon("copy"),
-                rx.cond(BookingState.is_copied, text.copied, text.copy_details),
-                type="button",
-                on_click=[
-                    rx.set_clipboard(booking.copy_text),
-                    BookingState.note_copied,
-                ],
+                label=text.copy_details,
+                copied_label=text.copied,
+                text=booking.copy_text,
                 class_name="cp-quiet-button",
             ),
             rx.el.button(

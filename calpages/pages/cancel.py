@@ -23,6 +23,13 @@ from calpages.state.booking import BookingState
 from calpages.state.cancel import CancelState
 from calpages.state.locale import LocaleState
 
+CAN_CANCEL = (
+    (BookingState.shown_status == "success")
+    & (BookingState.booking.cancel_href != "")
+    & (CancelState.status != "success")
+)
+"""Whether the page asks; else it says what is so."""
+
 
 def cancel_page() -> rx.Component:
     """Ask, before anything happens; then tell what is so."""
@@ -37,15 +44,10 @@ def cancel_page() -> rx.Component:
             )
         ),
         rx.match(
-            BookingState.status,
+            BookingState.shown_status,
             (
                 "success",
-                rx.cond(
-                    (BookingState.booking.cancel_href != "")
-                    & (CancelState.status != "success"),
-                    _form(),
-                    _result(),
-                ),
+                rx.cond(CAN_CANCEL, _form(), _result()),
             ),
             (
                 "error",
@@ -80,7 +82,9 @@ def _form() -> rx.Component:
                 is_required=CancelState.reason_mode == "required",
             ),
         ),
-        message(CancelState.problem, "bad"),
+        message(
+            CancelState.problem, rx.cond(CancelState.is_watching, "warn", "bad").to(str)
+        ),
         rx.el.div(
             submit_button(
                 rx.match(
@@ -97,7 +101,11 @@ def _form() -> rx.Component:
                 is_disabled=CancelState.is_pending,
                 class_name="cp-destructive",
             ),
-            rx.el.a(text.never_mind, href=booking.href, class_name="cp-button"),
+            rx.el.a(
+                rx.cond(CancelState.is_pending, text.back_to_booking, text.never_mind),
+                href=booking.href,
+                class_name="cp-button",
+            ),
             class_name="cp-actions",
         ),
         on_submit=CancelState.submit,
@@ -109,7 +117,9 @@ def _result() -> rx.Component:
     booking, text = BookingState.booking, LocaleState.text
     return rx.el.div(
         booking_head(booking),
-        message(CancelState.problem, "bad"),
+        message(
+            CancelState.problem, rx.cond(CancelState.is_watching, "warn", "bad").to(str)
+        ),
         rx.cond(
             booking.cancel.refusal != "",
             rx.el.p(booking.cancel.refusal, class_name="cp-note"),

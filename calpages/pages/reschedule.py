@@ -17,24 +17,32 @@ from calpages.components.booking_card import (
 )
 from calpages.components.forms import reason_field
 from calpages.components.month_calendar import month_calendar
-from calpages.components.shell import message, problem_panel
+from calpages.components.shell import announcer, message, problem_panel
 from calpages.pages.frame import framed
 from calpages.state.booking import BookingState
 from calpages.state.locale import LocaleState
 from calpages.state.reschedule import RescheduleState
 from calpages.state.slots import SlotsState
 
+CAN_RESCHEDULE = (BookingState.shown_status == "success") & (
+    BookingState.booking.reschedule_href != ""
+)
+"""Whether the page offers times; else it says why it can't."""
+
 
 def reschedule_page() -> rx.Component:
     """Now, month, times of the day; then old time to new time."""
     return framed(
+        announcer(
+            rx.cond(
+                BookingState.shown_status == "pending", LocaleState.text.loading, ""
+            )
+        ),
         rx.match(
-            BookingState.status,
+            BookingState.shown_status,
             (
                 "success",
-                rx.cond(
-                    BookingState.booking.reschedule_href != "", _booker(), _refusal()
-                ),
+                rx.cond(CAN_RESCHEDULE, _booker(), _refusal()),
             ),
             (
                 "error",
@@ -74,7 +82,10 @@ def _booker() -> rx.Component:
         ),
         rx.el.div(
             reason_field(text.reschedule_reason, text),
-            message(RescheduleState.problem, "bad"),
+            message(
+                RescheduleState.problem,
+                rx.cond(RescheduleState.is_watching, "warn", "bad").to(str),
+            ),
             class_name="cp-reason-pane",
         ),
         change_bar(

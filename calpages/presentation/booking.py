@@ -9,82 +9,38 @@ from collections.abc import Mapping
 from calpages import routes
 from calpages.calcom.models import Attendee, Booking, EventType
 from calpages.found import Found
-from calpages.policy import Phase, is_seated, may_cancel, may_reschedule, phase_of
+from calpages.policy import (
+    Obstacle,
+    Phase,
+    is_seated,
+    may_cancel,
+    may_reschedule,
+    phase_of,
+)
 from calpages.presentation.calendar_links import (
-    CalendarLinksView,
     calendar_file_href,
     calendar_links,
 )
 from calpages.presentation.cancelling import CancelView, consequence_of, scopes_of
-from calpages.presentation.changes import change_note, no_cancel_text, no_move_text
-from calpages.presentation.details import DetailView, details_of
+from calpages.presentation.details import details_of
+from calpages.presentation.former import former_host, former_place, former_title
 from calpages.presentation.headlines import TONES, badge_of, heading_of, sentence_of
+from calpages.presentation.obstacles import change_note, no_cancel_text, no_move_text
 from calpages.presentation.outside import plain_text, structured_data
-from calpages.presentation.people import PersonView, people_of, without_client_id
-from calpages.presentation.place import PlaceView, place_of, safe_https_url
-from calpages.presentation.series import OccurrenceView, occurrences_ahead, rows_of
+from calpages.presentation.people import (
+    people_of,
+    without_client_id,
+)
+from calpages.presentation.place import place_of, safe_https_url
+from calpages.presentation.problems import doubt_sentence
 from calpages.presentation.summary import location_of, notes_of, title_of
 from calpages.presentation.viewer import Viewer
-from calpages.presentation.when import OFF, WhenView, when_of
+from calpages.presentation.views import BookingView
+from calpages.presentation.when import when_of
+from calpages.presentation.whole_series import as_series
 
+_NO_MORE = (Phase.CANCELLED, Phase.REJECTED, Phase.PAST)
 _JOIN_BEFORE_START = dt.timedelta(minutes=15)
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class BookingView:
-    """A booking as this visitor may see it.
-
-    Attributes:
-        phase: A ``policy.Phase``, ``series``, or ``gone`` for a seat not held any more.
-        tone: ``ok``, ``warn``, ``bad`` or ``quiet``: the colour of the badge.
-        tab_title: What the browser's tab says.
-        summary: When it takes place, in one line.
-        title: What is booked.
-        length_text: The length in words.
-        former_place: Where it was to be, if a reschedule changed that.
-        occurrences: The first events of a series; ``more_occurrences`` the others.
-        reschedule_href: The link to move it, or ``""`` when that is not possible.
-        cancel_href: The link to cancel it, or ``""`` when that is not possible.
-        change_note: Why it can't be changed, or until when it can or could.
-        no_move_text: Why it can't be moved, said on the reschedule page.
-        newer_href: The booking that replaced this one.
-        former_href: The booking that this one replaced.
-        series_href: The series that this one belongs to.
-        join_href: The video call, while it is time to join it.
-        structured_data: The same as JSON-LD.
-        copy_text: The same as lines of text.
-    """
-
-    phase: str = ""
-    tone: str = ""
-    badge: str = ""
-    heading: str = ""
-    sentence: str = ""
-    tab_title: str = ""
-    summary: str = ""
-    title: str = ""
-    when: WhenView = dataclasses.field(default_factory=WhenView)
-    length_text: str = ""
-    people: tuple[PersonView, ...] = ()
-    place: PlaceView = dataclasses.field(default_factory=PlaceView)
-    former_place: str = ""
-    details: tuple[DetailView, ...] = ()
-    occurrences: tuple[OccurrenceView, ...] = ()
-    more_occurrences: tuple[OccurrenceView, ...] = ()
-    more_label: str = ""
-    href: str = ""
-    reschedule_href: str = ""
-    cancel_href: str = ""
-    cancel: CancelView = dataclasses.field(default_factory=CancelView)
-    calendar: CalendarLinksView = dataclasses.field(default_factory=CalendarLinksView)
-    change_note: str = ""
-    no_move_text: str = ""
-    newer_href: str = ""
-    former_href: str = ""
-    series_href: str = ""
-    join_href: str = ""
-    structured_data: str = ""
-    copy_text: str = ""
 
 
 def present(
@@ -100,7 +56,7 @@ def present(
     if found.seat_is_gone:
         return _present_gone_seat(found, viewer)
     view = _present_booking(found, viewer, all_remaining=all_remaining)
-    return _as_series(view, found, viewer) if found.read.kind == "series" else view
+    return as_series(view, found, viewer) if found.read.kind == "series" else view
 
 
 def _present_booking(
@@ -123,7 +79,11 @@ def _present_booking(
         badge=badge_of(phase, t),
         tone=TONES[phase],
         heading=heading,
-        sentence=sentence_of(booking, phase, t),
+        sentence=(
+            # Whether this visitor has a seat in it is not known.
+            "" if cancel.obstacle is Obstacle.SEATED else sentence_of(booking, phase, t)
+        ),
+        doubt=doubt_sentence(found.in_doubt, t),
         tab_title=f"{heading}: {title}",
         summary=summary,
         title=title,
@@ -131,7 +91,9 @@ def _present_booking(
         length_text=viewer.fmt.duration(_minutes(booking)),
         people=people,
         place=place,
-        former_place=_former_place(found, place, viewer),
+        former_title=former_title(found),
+        former_host=former_host(found),
+        former_place=former_place(found, place, viewer),
         details=details_of(booking, event_type, phase, t, attendee=seat),
         href=href,
         reschedule_href=(
@@ -147,7 +109,12 @@ def _present_booking(
             consequence=consequence_of(found, t),
             scopes=scopes_of(found, viewer, all_remaining=all_remaining),
             refusal=no_cancel_text(cancel, t),
-            book_again_href=_book_again(event_type),
+            book_again_href=_book_again(event_type) if phase in _NO_MORE else "",
+            remove_href=(
+                calendar_file_href(read.uid, query)
+                if _is_off_for_calendars(booking, phase, kind)
+                else ""
+            ),
         ),
         calendar=calendar_links(
             booking,
@@ -170,52 +137,6 @@ def _present_booking(
             title, when, place, tuple(person.name for person in people)
         ),
     )
-
-
-def _as_series(view: BookingView, found: Found, viewer: Viewer) -> BookingView:
-    """Put the series in the place of its next event."""
-    t, series = viewer.t, found.read.occurrences
-    ahead = len(occurrences_ahead(series, viewer))
-    first, rest = rows_of(series, viewer)
-    heading, badge, tone = _series_headline(series, ahead, viewer)
-    return dataclasses.replace(
-        view,
-        phase="series",
-        tone=tone,
-        badge=badge,
-        heading=heading,
-        sentence=t.ngettext(
-            "{count} event is still to come.",
-            "{count} events are still to come.",
-            ahead,
-            count=ahead,
-        ),
-        tab_title=f"{heading}: {view.title}",
-        occurrences=first,
-        more_occurrences=rest,
-        more_label=t.ngettext(
-            "Show all {count} event",
-            "Show all {count} events",
-            len(series),
-            count=len(series),
-        ),
-        series_href="",
-        former_href="",
-    )
-
-
-def _series_headline(
-    series: tuple[Booking, ...], ahead: int, viewer: Viewer
-) -> tuple[str, str, str]:
-    """Choose the heading, the badge and its tone by what is left of a series."""
-    t, last = viewer.t, phase_of(series[-1], viewer.now)
-    if ahead:
-        return t.gettext("This is a series of events"), t.gettext("Series"), "ok"
-    if last in OFF:
-        heading = t.gettext("These events are cancelled")
-        return heading, badge_of(Phase.CANCELLED, t), TONES[Phase.CANCELLED]
-    heading = t.gettext("These events are in the past")
-    return heading, badge_of(Phase.PAST, t), TONES[Phase.PAST]
 
 
 def _present_gone_seat(found: Found, viewer: Viewer) -> BookingView:
@@ -262,13 +183,13 @@ def _book_again(event_type: EventType | None) -> str:
     return href if without_client_id(href) == href else ""
 
 
-def _former_place(found: Found, place: PlaceView, viewer: Viewer) -> str:
-    if found.former is None:
-        return ""
-    # A video call has a new link each time: only another kind of place is a change.
-    before = place_of(found.former, Phase.SCHEDULED, viewer.t).text
-    now = place_of(found.read.booking, Phase.SCHEDULED, viewer.t).text
-    return before if before != now and place.text else ""
+def _is_off_for_calendars(booking: Booking, phase: Phase, kind: str) -> bool:
+    """Whether our file takes the entry of the e-mail out of a calendar again.
+
+    The e-mail carries a series as one entry, which no file of one event may remove.
+    """
+    is_off = phase in (Phase.CANCELLED, Phase.REJECTED)
+    return is_off and kind == "single" and not booking.recurring_booking_uid
 
 
 def _own_name(found: Found, seat: Attendee | None) -> str:

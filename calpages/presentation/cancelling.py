@@ -13,6 +13,7 @@ from calpages.presentation.viewer import Viewer
 
 ONLY_THIS = "only"
 THIS_AND_LATER = "later"
+_MAX_DATES = 12
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,8 +36,7 @@ class CancelView:
         scopes: How much of a series to cancel; empty where there is no choice.
         refusal: Why it can't be cancelled; ``""`` when it can.
         book_again_href: Where to book anew (``https:``), or ``""``.
-        remove_href: The calendar file that takes what is cancelled out again, or
-        ``""``.
+        remove_href: The calendar file that takes it out again, or ``""``.
     """
 
     event_uid: str = ""
@@ -49,17 +49,24 @@ class CancelView:
 
 def consequence_of(found: Found, t: Translator) -> str:
     """Say what cancelling does, before the click."""
-    host = host_name(found.read.booking)
+    booking = found.read.booking
+    host = host_name(booking)
     if found.read.kind == "seat":
         if host:
             return t.gettext(
-                "{host} will be told, and your seat becomes free. The event takes place"
-                " for the others. This cannot be undone.",
+                "{host} will be told, and your seat becomes free. The seats of others"
+                " stay as they are. This cannot be undone.",
                 host=host,
             )
         return t.gettext(
-            "Your host will be told, and your seat becomes free. The event takes place"
-            " for the others. This cannot be undone."
+            "Your host will be told, and your seat becomes free. The seats of others"
+            " stay as they are. This cannot be undone."
+        )
+    if host and len(booking.attendees) + len(booking.guests) > 1:
+        return t.gettext(
+            "{host} and everybody else who is invited will be told, and the time"
+            " becomes free for others. This cannot be undone.",
+            host=host,
         )
     if host:
         return t.gettext(
@@ -91,7 +98,7 @@ def scopes_of(
     ]
     if len(later) < 2 or this.uid not in {one.uid for one in later}:
         return ()
-    t, fmt = viewer.t, viewer.fmt
+    t = viewer.t
     wants_all = all_remaining or found.read.kind == "series"
     return (
         ScopeView(
@@ -103,15 +110,23 @@ def scopes_of(
         ScopeView(
             value=THIS_AND_LATER,
             label=t.gettext("This and all later events"),
-            dates=t.ngettext(
-                "{count} event, until {date}",
-                "{count} events, until {date}",
-                len(later),
-                count=len(later),
-                date=fmt.date_full(later[-1].start),
-            ),
+            dates=_dates(later, viewer),
             is_default=wants_all,
         ),
+    )
+
+
+def _dates(events: list[Booking], viewer: Viewer) -> str:
+    """Name the dates, or where they are many their number and the last one."""
+    t, fmt = viewer.t, viewer.fmt
+    if len(events) <= _MAX_DATES:
+        return fmt.list_of(fmt.date_short(one.start) for one in events)
+    return t.ngettext(
+        "{count} event, until {date}",
+        "{count} events, until {date}",
+        len(events),
+        count=len(events),
+        date=fmt.date_full(events[-1].start),
     )
 
 

@@ -56,8 +56,7 @@ def details_of(
         attendee: The seat's own attendee, whose answers are shown for a seat.
     """
     rows = [
-        (_cancellation_label(phase, t), booking.cancellation_reason),
-        (t.gettext("Reason for rescheduling"), booking.rescheduling_reason),
+        *_reasons(booking, event_type, phase, t),
         (t.gettext("Notes"), notes_of(booking, event_type)),
         *_answers(booking, event_type, attendee, t),
     ]
@@ -66,6 +65,18 @@ def details_of(
         for label, text in rows
         if label and text.strip()
     )
+
+
+def _reasons(
+    booking: Booking, event_type: EventType | None, phase: Phase, t: Translator
+) -> list[tuple[str, str]]:
+    if is_seated(booking, event_type):
+        # They may be a stranger's words.
+        return []
+    return [
+        (_cancellation_label(phase, t), booking.cancellation_reason),
+        (t.gettext("Reason for rescheduling"), booking.rescheduling_reason),
+    ]
 
 
 def _cancellation_label(phase: Phase, t: Translator) -> str:

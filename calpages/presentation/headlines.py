@@ -76,6 +76,8 @@ def sentence_of(booking: Booking, phase: Phase, t: Translator) -> str:
             return t.gettext("Your host still needs to confirm or decline it.")
         case Phase.CANCELLED:
             return _who_cancelled(booking, t)
+        case Phase.PAST if booking.status != "accepted":
+            return t.gettext("It was never confirmed.")
         case Phase.PAST if booking.absent_host:
             return t.gettext("Your host was marked as absent.")
         case Phase.REJECTED if host:

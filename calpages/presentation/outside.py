@@ -1,4 +1,4 @@
-"""A booking for other programs: structured data for search, text for the clipboard."""
+"""A booking for other programs: structured data, and text for the clipboard."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def structured_data(
         place: Where, as it is shown.
         attendee: The visitor's own name, or ``""``.
     """
-    if phase not in _RESERVATION_STATUS:
+    was_never_confirmed = phase is Phase.PAST and booking.status != "accepted"
+    if phase not in _RESERVATION_STATUS or was_never_confirmed:
         return ""
     event: dict[str, object] = {
         "@type": "Event",

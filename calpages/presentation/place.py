@@ -69,13 +69,21 @@ def place_of(booking: Booking, phase: Phase, t: Translator) -> PlaceView:
     if words := _kind_of_place(location, booking, t):
         return PlaceView(text=words)
     if _PHONE.fullmatch(location):
-        digits = re.sub(r"[^0-9+]", "", location)
-        return PlaceView(text=location, href=f"tel:{digits}" if is_on else "")
+        if _digits(location) == _digits(_attendee_phone(booking)):
+            return PlaceView(
+                text=t.gettext("By phone, you are called on {number}", number=location)
+            )
+        href = f"tel:{_digits(location)}" if is_on else ""
+        return PlaceView(text=location, href=href)
     if location and not _has_scheme(location):
         return PlaceView(
             text=location, map_href=_MAP + quote(location) if is_on else ""
         )
     return PlaceView(text=location)
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"[^0-9+]", "", number)
 
 
 def safe_https_url(text: str) -> str:

@@ -99,21 +99,64 @@ def _bad_link(code: str, t: Translator) -> ProblemView:
     )
 
 
+def doubt_sentence(action: str, t: Translator) -> str:
+    """Say that a change was sent of which it is not known what became.
+
+    Args:
+        action: ``cancel``, ``reschedule``, or ``""``: there is none.
+        t: The visitor's language.
+    """
+    match action:
+        case "cancel":
+            return t.gettext(
+                "We don't know yet whether it was cancelled: the booking system did not"
+                " answer clearly. We keep looking and will say so here. Nothing is sent"
+                " again by itself."
+            )
+        case "reschedule":
+            return t.gettext(
+                "We don't know yet whether it was moved: the booking system did not"
+                " answer clearly. We keep looking and will say so here. Nothing is sent"
+                " again by itself."
+            )
+        case _:
+            return ""
+
+
+def not_known_problem(code: str, t: Translator) -> str:
+    """Say that it can't be said how a booking stands; ``""`` for any other code.
+
+    Args:
+        code: ``not_sent``: nothing could be read, so nothing was sent;
+            ``stopped_looking``: something was sent, and its doubt could not be settled.
+        t: The visitor's language.
+    """
+    match code:
+        case "not_sent":
+            return t.gettext(
+                "Nothing was sent: the booking system can't be reached, so we can't say"
+                " how your booking stands. Please try again."
+            )
+        case "stopped_looking":
+            return t.gettext(
+                "We can't say how your booking stands: the booking system did not"
+                " answer clearly. Please load the page again to see what is so."
+            )
+        case _:
+            return ""
+
+
 def cancel_problem(code: str, t: Translator) -> str:
     """Say why a booking is not cancelled, or not known to be.
 
     Args:
-        code: A ``Refusal``, an ``Obstacle``, a reason's code, ``unknown_outcome``, or
-            any other code: nothing was sent.
+        code: A ``Refusal``, an ``Obstacle``, a reason's code, or any other code:
+            Cal.com did not do it.
         t: The visitor's language.
     """
+    if sentence := not_known_problem(code, t):
+        return sentence
     match code:
-        case "unknown_outcome":
-            return t.gettext(
-                "We don't know yet whether it was cancelled: the booking system did not"
-                " answer. We keep looking and will say so here. Nothing is sent"
-                " again by itself."
-            )
         case "reason_too_long":
             return t.gettext(
                 "The reason is longer than {count} characters. Nothing was sent: please"
@@ -166,13 +209,9 @@ def cancel_problem(code: str, t: Translator) -> str:
 
 def reschedule_problem(code: str, t: Translator) -> str:
     """Say why a booking is not moved, or not known to be; codes as above."""
+    if sentence := not_known_problem(code, t):
+        return sentence
     match code:
-        case "unknown_outcome":
-            return t.gettext(
-                "We don't know yet whether it was moved: the booking system did not"
-                " answer. We keep looking and will say so here. Nothing is sent"
-                " again by itself."
-            )
         case "reason_too_long":
             return cancel_problem(code, t)
         case "still_not":

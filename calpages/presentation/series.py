@@ -61,7 +61,7 @@ def rows_of(
 def _row(booking: Booking, before: Booking | None, viewer: Viewer) -> OccurrenceView:
     phase = phase_of(booking, viewer.now)
     return OccurrenceView(
-        date=viewer.fmt.date_full(booking.start),
+        date=viewer.fmt.date_medium(booking.start),
         time=viewer.fmt.time_range(booking.start, booking.end),
         badge=badge_of(phase, viewer.t),
         tone=TONES[phase],

@@ -58,6 +58,8 @@ class Texts:
     back_to_booking: str = ""
     reschedule_heading: str = ""
     former_time: str = ""
+    current_time: str = ""
+    next_event: str = ""
     new_time: str = ""
     length_label: str = ""
     time_zone: str = ""
@@ -132,12 +134,14 @@ def fixed_texts(t: Translator) -> Texts:
         back_to_booking=t.gettext("Back to the booking"),
         reschedule_heading=t.gettext("Choose a new time"),
         former_time=t.gettext("Former time"),
+        current_time=t.gettext("Current time"),
+        next_event=t.gettext("Next event"),
         new_time=t.gettext("New time"),
         length_label=t.gettext("Length"),
         time_zone=t.gettext("Time zone"),
         reschedule_reason=t.gettext("Reason for rescheduling"),
         rescheduling=t.gettext("Rescheduling"),
-        choose_time_first=t.gettext("Choose a day and a time."),
+        choose_time_first=t.gettext("Choose a time."),
         previous_month=t.gettext("Previous month"),
         next_month=t.gettext("Next month"),
         calendar_label=t.gettext("Days with free times"),

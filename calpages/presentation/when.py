@@ -68,7 +68,7 @@ def when_of(
         date=fmt.date_full(start),
         zone=zone_with_offset(start, fmt),
         away="" if is_off else fmt.relative(start, viewer.now),
-        other=_for_the_host(booking, viewer),
+        other="" if is_off else _for_the_host(booking, viewer),
         former="" if former is None else date_and_time(former, viewer.fmt),
         is_off=is_off,
     )

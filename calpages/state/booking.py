@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import reflex as rx
 
+from calpages import services
 from calpages.finding import find
 from calpages.found import Found
 from calpages.i18n import get_translator
-from calpages.presentation.booking import BookingView, present
+from calpages.presentation.booking import present
 from calpages.presentation.freshness import FreshnessView, freshness_steps
 from calpages.presentation.problems import (
     ProblemView,
@@ -22,6 +23,7 @@ from calpages.presentation.problems import (
     refresh_problem,
 )
 from calpages.presentation.viewer import Preferences, viewer_of
+from calpages.presentation.views import BookingView
 from calpages.state.locale import LocaleState
 from calpages.state.query import QueryMixin
 from calpages.visit import Visit, read_visit
@@ -29,8 +31,14 @@ from calpages.visit import Visit, read_visit
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class BookingContext:
-    """What one fetch needs to know of the visit."""
+    """What one fetch needs to know of the visit.
 
+    Attributes:
+        key: The query's key, as the URL gives it.
+        visit: The visit; of a seat whose booking is known, to that booking.
+    """
+
+    key: str
     visit: Visit
     preferences: Preferences
 
@@ -47,7 +55,6 @@ class BookingState(QueryMixin, rx.State):
         booking: The view; empty until ``status`` is ``success``.
         problem: Why there is none, while ``status`` is ``error``.
         notice: That what is shown could not be refreshed; ``""`` otherwise.
-        is_copied: Whether its details were put on the clipboard.
         freshness: Sentences for how long ago it was read.
     """
 
@@ -57,33 +64,45 @@ class BookingState(QueryMixin, rx.State):
     booking: rx.Field[BookingView] = rx.field(default_factory=BookingView)
     problem: rx.Field[ProblemView] = rx.field(default_factory=ProblemView)
     notice: rx.Field[str] = rx.field("")
-    is_copied: rx.Field[bool] = rx.field(False)
+    _homes: dict[str, str] = {}
     freshness: rx.Field[tuple[FreshnessView, ...]] = rx.field(())
 
-    @rx.var
+    @rx.var(initial_value="")
     def tab_title(self) -> str:
         """What the browser's tab says."""
+        if self.shown_status == "pending":
+            return services.current().brand_name
         return self.booking.tab_title or self.problem.heading
-
-    @rx.event
-    def note_copied(self):
-        """Say that the details are on the clipboard."""
-        self.is_copied = True
 
     def _visit(self) -> Visit:
         return read_visit(self.booking_uid, self.router.url.query_parameters)
+
+    def _seat_at_home(self, visit: Visit) -> Visit:
+        """Name the booking of a seat beside it: Cal.com forgets a seat given back."""
+        if visit.uid not in self._homes:
+            return visit
+        return dataclasses.replace(
+            visit, uid=self._homes[visit.uid], seat_uid=visit.uid
+        )
 
     def _query_key(self) -> str:
         return key_of(self._visit())
 
     async def _query_context(self) -> BookingContext:
         locale = await self.get_state(LocaleState)
-        return BookingContext(visit=self._visit(), preferences=locale._preferences())
+        visit = self._visit()
+        return BookingContext(
+            key=key_of(visit),
+            visit=self._seat_at_home(visit),
+            preferences=locale._preferences(),
+        )
 
     async def _query(self, context: BookingContext, *, fresh: bool) -> Found:
         return await find(context.visit, fresh=fresh)
 
     def _receive(self, context: BookingContext, data: Found) -> None:
+        if data.read.kind == "seat":
+            self._homes = {data.read.seat_uid: data.read.booking.uid}
         viewer = viewer_of(
             context.preferences,
             data.read.booking,
@@ -96,7 +115,7 @@ class BookingState(QueryMixin, rx.State):
 
     def _put(self, context: BookingContext, found: Found | None) -> None:
         """Take what a write has read back (``setQueryData``), if still shown."""
-        if found is not None and self._key == key_of(context.visit):
+        if found is not None and self._key == context.key:
             self._fetch_number += 1
             self._finish_fetch()
             self._receive(context, found)
@@ -110,4 +129,4 @@ class BookingState(QueryMixin, rx.State):
 
     def _clear(self) -> None:
         self.booking, self.problem = BookingView(), ProblemView()
-        self.notice, self.freshness, self.is_copied = "", (), False
+        self.notice, self.freshness = "", ()

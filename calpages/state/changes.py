@@ -7,6 +7,7 @@
                                         --> not known yet  (status pending, watching)
     not known yet --a later reading shows it--> done
                   --it can't land any more----> not done
+                  --it can't be read----------> stopped looking (status error)
 
 Opening a page while somebody's change is in doubt begins at "not known yet".
 """
@@ -23,19 +24,24 @@ import reflex as rx
 
 from calpages import services
 from calpages.bookings import BookingRead, Doubt, Outcome
-from calpages.calcom.errors import CalError
+from calpages.calcom.errors import CalError, NotFoundError
 from calpages.calcom.models import EventType
-from calpages.finding import LinkError, find
+from calpages.finding import VisitError, find
 from calpages.found import Found
 from calpages.i18n import Translator, get_translator
 from calpages.mishaps import log_mishap
 from calpages.policy import Obstacle, Permission
+from calpages.presentation.problems import doubt_sentence
 from calpages.reasons import ReasonError
-from calpages.state.booking import BookingContext, BookingState, key_of
+from calpages.state.booking import BookingContext, BookingState
 from calpages.state.query import MutationMixin
 
 UNKNOWN_OUTCOME = "unknown_outcome"
 """The code of a change that may have happened or may still happen."""
+NOT_SENT = "not_sent"
+"""The code of a change that was not sent, for nothing could be read before."""
+STOPPED_LOOKING = "stopped_looking"
+"""The code of a change of which nobody can say what became of it."""
 
 _logger = logging.getLogger(__name__)
 _Rule = Callable[..., Permission]
@@ -86,7 +92,7 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
         async with self:
             if not self._start():
                 return None
-        return self._next(context, await self._finish(context, result))
+        return await self._finish(context, result)
 
     def _words(self, code: str, t: Translator) -> str:
         """Say why the change is not done."""
@@ -105,48 +111,53 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
                 return None
             self.problem = ""
             context = await (await self.get_state(BookingState))._query_context()
-        result = await self._finish(context, await run(lambda: write(context)))
-        return self._next(context, result)
+        return await self._finish(context, await run(lambda: write(context)))
 
-    async def _finish(self, context: BookingContext, result: Result) -> Result:
-        while result.doubt is not None:
+    async def _finish(self, context: BookingContext, result: Result) -> Any:
+        if result.doubt is not None:
             async with self:
                 self.is_watching = await self._tell(context, result)
             result = await run(_settling(result))
-            if result.code == UNKNOWN_OUTCOME:
-                break
         async with self:
             if not await self._tell(context, result):
-                return result
+                return None
             self.is_watching = False
             if result.code:
                 self._fail(result.code)
             else:
                 self._succeed()
-        return result
+        return self._next(context, result)
 
     async def _tell(self, context: BookingContext, result: Result) -> bool:
         """Say what is so, unless the page shows another booking by now."""
         page = await self.get_state(BookingState)
-        if page._query_key() != key_of(context.visit):
+        if page._query_key() != context.key:
             return False
         if not result.new_uid:
             page._put(context, result.found)
         t = get_translator(context.preferences.language)
-        self.problem = self._words(result.code, t) if result.code else ""
+        if result.doubt is not None and result.found is not None:
+            self.problem = doubt_sentence(result.found.in_doubt, t)
+        else:
+            self.problem = self._words(result.code, t) if result.code else ""
         return True
 
 
 async def run(write: Callable[[], Awaitable[Result]]) -> Result:
-    """Run a write, and turn what stops it before anything is sent into a code."""
+    """Run a write, and turn what stops it into a code that claims nothing."""
     try:
         return await write()
-    except (CalError, LinkError, ReasonError) as error:
+    except (VisitError, ReasonError) as error:
         return Result(code=error.code)
+    except NotFoundError as error:
+        return Result(code=error.code)
+    except CalError as error:
+        _logger.warning("A write was not sent: %s", error)
+        return Result(code=NOT_SENT)
     except Exception as error:  # noqa: BLE001 (no button may stay dead for our mistakes)
         log_mishap(_logger, "A write", error)
         # Something may have been sent before it broke.
-        return Result(code=UNKNOWN_OUTCOME)
+        return Result(code=STOPPED_LOOKING)
 
 
 def permit(
@@ -186,24 +197,39 @@ def result_of(outcome: Outcome, before: Found) -> Result:
     if outcome.status == "done":
         return Result(found=found, new_uid=outcome.new_uid)
     if outcome.status == "unknown":
-        return Result(code=UNKNOWN_OUTCOME, found=found, doubt=outcome.doubt)
-    code: Any = outcome.obstacle or outcome.refusal
+        return _in_doubt(found, outcome.doubt)
+    code = outcome.obstacle or outcome.refusal
     if not code and outcome.error is not None:
-        code = outcome.error.code
-    return Result(code=str(code or "unknown"), found=found)
+        code = outcome.error.code if outcome.read is not None else NOT_SENT
+    return Result(code=str(code or NOT_SENT), found=found)
+
+
+def _in_doubt(found: Found, doubt: Doubt | None) -> Result:
+    if doubt is None:
+        return Result(code=STOPPED_LOOKING, found=found)
+    action = doubt.sent.action if doubt.sent is not None else doubt.change.sent.action
+    return Result(
+        code=UNKNOWN_OUTCOME,
+        found=dataclasses.replace(found, in_doubt=action),
+        doubt=doubt,
+    )
 
 
 async def _doubted(context: BookingContext) -> Result:
     found = await find(context.visit)
     doubt = await services.current().bookings.doubt_of(found.read)
-    return Result(code=UNKNOWN_OUTCOME if doubt else "", found=found, doubt=doubt)
+    return Result(found=found) if doubt is None else _in_doubt(found, doubt)
 
 
 def _settling(result: Result) -> Callable[[], Awaitable[Result]]:
     async def settle() -> Result:
         if result.doubt is None or result.found is None:
             return result
+        before = dataclasses.replace(result.found, in_doubt="")
         outcome = await services.current().bookings.settle(result.doubt)
-        return dataclasses.replace(result_of(outcome, result.found), doubt=None)
+        settled = result_of(outcome, before)
+        if settled.doubt is None:
+            return settled
+        return dataclasses.replace(settled, code=STOPPED_LOOKING, doubt=None)
 
     return settle

@@ -21,19 +21,22 @@ Mutation::
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Any, Literal
 
 import reflex as rx
 
-from calpages.calcom.errors import CalError
-from calpages.finding import LinkError
+from calpages.calcom.errors import CalError, ShapeError
+from calpages.finding import VisitError
 
 QueryStatus = Literal["pending", "error", "success"]
 FetchStatus = Literal["idle", "fetching"]
 MutationStatus = Literal["idle", "pending", "error", "success"]
 
 STALE_SECONDS = 30.0
+
+_logger = logging.getLogger(__name__)
 
 
 class QueryMixin(rx.State, mixin=True):
@@ -59,6 +62,11 @@ class QueryMixin(rx.State, mixin=True):
     is_invalidated: rx.Field[bool] = rx.field(False)
     _key: str = ""
     _fetch_number: int = 0
+
+    @rx.var(initial_value="pending")
+    def shown_status(self) -> str:
+        """``status``, or ``pending`` while the data is still another address's."""
+        return self.status if self._key == self._query_key() else "pending"
 
     @rx.var
     def is_loading(self) -> bool:
@@ -101,7 +109,7 @@ class QueryMixin(rx.State, mixin=True):
 
         Raises:
             CalError: Its ``code`` becomes ``error_code``.
-            LinkError: Likewise.
+            VisitError: Likewise.
         """
         raise NotImplementedError
 
@@ -134,7 +142,9 @@ class QueryMixin(rx.State, mixin=True):
             context = await self._query_context()
         try:
             data = await self._query(context, fresh=fresh)
-        except (CalError, LinkError) as error:
+        except (CalError, VisitError) as error:
+            if isinstance(error, ShapeError):
+                _logger.warning("An answer can't be shown: %s", error)
             await self._settle(number, context, error_code=error.code)
             return
         except Exception:

@@ -12,7 +12,7 @@ import reflex as rx
 from calpages import services
 from calpages.calcom.models import Booking
 from calpages.dates import Month, month_window
-from calpages.finding import LinkError, find
+from calpages.finding import VisitError, find
 from calpages.found import Found
 from calpages.i18n import Formatter, get_translator
 from calpages.policy import may_reschedule
@@ -142,7 +142,7 @@ class SlotsState(QueryMixin, rx.State):
             found.read.booking, found.event_type, now, kind=found.read.kind
         )
         if permission.obstacle:
-            raise LinkError(permission.obstacle)
+            raise VisitError(permission.obstacle)
         booking = found.read.booking
         viewer = viewer_of(context.preferences, booking, now)
         month, starts = await _first_free_month(found, viewer, context.month)

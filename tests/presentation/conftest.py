@@ -11,7 +11,8 @@ from calpages.bookings import Bookings
 from calpages.calcom.client import CalClient
 from calpages.finding import find
 from calpages.found import Found
-from calpages.presentation.booking import BookingView, present
+from calpages.presentation.booking import present
+from calpages.presentation.views import BookingView
 from calpages.sandbox import DEMO, create_sandbox
 from calpages.visit import Visit
 from tests.builders import NOW, viewer

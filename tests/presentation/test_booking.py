@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from calpages.policy import Phase
-from calpages.presentation.booking import BookingView, present
+from calpages.presentation.booking import present
+from calpages.presentation.views import BookingView
 from calpages.sandbox import DEMO
 from tests.builders import (
     HOURS,

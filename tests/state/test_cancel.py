@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from calpages import routes
-from calpages.presentation.booking import BookingView
+from calpages.presentation.views import BookingView
 from tests.state.conftest import Cal, Tab, uid_of, under_way
 
 CANCEL = "/cancel"

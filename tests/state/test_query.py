@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from calpages.presentation.booking import BookingView
+from calpages.presentation.views import BookingView
 from calpages.state.query import STALE_SECONDS
 from tests.state.conftest import Cal, Tab, uid_of, under_way
 

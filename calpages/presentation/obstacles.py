@@ -40,12 +40,14 @@ def change_note(cancel: Permission, reschedule: Permission, viewer: Viewer) -> s
             return t.gettext("This event can't be rescheduled online.")
         case _, Obstacle.TOO_LATE:
             return _until(reschedule.until, viewer)
-        case None, Obstacle.RECURRING:
+        case None, Obstacle.RECURRING | Obstacle.SERIES:
             return t.gettext(
                 "An event of a series can be cancelled, but not rescheduled."
             )
         case None, Obstacle.SEAT:
             return t.gettext("A seat can be cancelled, but not rescheduled here.")
+        case Obstacle.PAST, Obstacle.PAST:
+            return t.gettext("It is over, so it can't be changed any more.")
         case None, None:
             return _still_until(reschedule, viewer)
         case _:

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from calpages.policy import Obstacle, Permission
-from calpages.presentation.changes import change_note, no_cancel_text, no_move_text
+from calpages.presentation.obstacles import change_note, no_cancel_text, no_move_text
 from tests.builders import HOURS, NOW, viewer
 
 UTC = viewer(zone="UTC")

@@ -1,0 +1,54 @@
+"""Reflex's configuration of an app that has the pages; made of the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+from reflex_base.constants import StateManagerMode
+from reflex_base.plugins import Plugin
+
+from calpages.settings import Settings
+from calpages.web.frontend import AnyOriginPlugin
+
+
+def reflex_config(
+    settings: Settings,
+    *,
+    app_name: str,
+    plugins: Sequence[Plugin] = (),
+    **others: Any,
+) -> rx.Config:
+    """Make what ``rxconfig.py`` calls ``config``.
+
+    The state of visitors stays in memory or lies in Redis, only pages of our own
+    origins may connect, nothing is reported to Reflex, and what is built works on any
+    host and port, as long as pages and backend are served from one.
+
+    Args:
+        settings: Where to listen, which origins may connect, where state is kept.
+        app_name: The app's package, as Reflex needs it.
+        plugins: More of them, beside ours.
+        others: Any other options of ``rx.Config``; they win over ours.
+    """
+    redis_url = settings.redis_url
+    options: dict[str, Any] = {
+        "app_name": app_name,
+        "backend_host": settings.host,
+        "frontend_port": settings.port,
+        "cors_allowed_origins": settings.origins,
+        "transport": "websocket",
+        "redis_url": redis_url.get_secret_value() if redis_url else None,
+        # Reflex's default mode writes the state of visitors to disk.
+        "state_manager_mode": (
+            StateManagerMode.REDIS if redis_url else StateManagerMode.MEMORY
+        ),
+        "frontend_compression_formats": ["gzip", "brotli"],
+        "plugins": [AnyOriginPlugin(), *plugins],
+        # A sitemap would list pages that nobody may find by searching.
+        "disable_plugins": [rx.plugins.SitemapPlugin],
+        "telemetry_enabled": False,
+        "show_built_with_reflex": False,
+    }
+    return rx.Config(**(options | others))
