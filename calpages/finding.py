@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from calpages import services
 from calpages.bookings import Bookings
-from calpages.calcom.errors import CalError, NotFoundError
+from calpages.bookings.readings import is_cal_coms
+from calpages.calcom.errors import CalError, NotFoundError, StatusError
 from calpages.calcom.models import Booking, EventType
 from calpages.calcom.uids import is_uid
 from calpages.found import BookingRead, Found, with_successors
@@ -98,10 +99,14 @@ async def _read(
 async def _seat(
     bookings: Bookings, seat_uid: str, *, fresh: bool
 ) -> BookingRead | None:
+    """Read a seat; ``None`` if Cal.com says that it is not held any more."""
     try:
         return await bookings.read(seat_uid, fresh=fresh)
-    except NotFoundError:
-        return None
+    except NotFoundError as error:
+        if is_cal_coms(error):
+            return None
+        # No NotFoundError: the booking may well be there.
+        raise StatusError(error.status) from error
 
 
 async def _former(bookings: Bookings, booking: Booking) -> Booking | None:

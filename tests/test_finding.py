@@ -15,7 +15,7 @@ import stamina
 from calpages import services
 from calpages.bookings import Bookings
 from calpages.calcom.client import CalClient
-from calpages.calcom.errors import NotFoundError, ServerError
+from calpages.calcom.errors import NotFoundError, ServerError, StatusError
 from calpages.finding import VisitError, find
 from calpages.presentation.booking import present
 from calpages.sandbox import DEMO, create_sandbox
@@ -30,12 +30,16 @@ FAULTS = ("500", "502-html", "429", "401", "truncated", "reset")
 
 
 class Line(httpx.AsyncBaseTransport):
-    """The line to Cal.com in a box; an answer can be made to wait for a request."""
+    """The line to Cal.com in a box; an answer can be made to wait for a request.
+
+    What has ``lost`` in its path is answered by a gateway that cannot find Cal.com.
+    """
 
     def __init__(self) -> None:
         self._box = httpx.ASGITransport(create_sandbox(control=True))
         self._direct = httpx.AsyncClient(transport=self._box, base_url="http://cal")
         self._waits: dict[str, str] = {}
+        self.lost = ""
         self._asked = asyncio.Condition()
         self.paths: list[str] = []
 
@@ -46,6 +50,8 @@ class Line(httpx.AsyncBaseTransport):
             for part, other in self._waits.items():
                 if part in request.url.path:
                     await self._asked.wait_for(lambda other=other: self.asked(other))
+        if self.lost and self.lost in request.url.path:
+            return httpx.Response(404, html="<h1>404 Not Found</h1>")
         try:
             return await self._box.handle_async_request(request)
         except ConnectionDroppedError:
@@ -219,6 +225,17 @@ async def test_an_outage_is_not_taken_for_a_seat_that_is_gone(line: Line):
     await line.fault("500", "by-seat")
     with pytest.raises(ServerError):
         await find(visit_of("seated", seat_uid=SEAT_UIDS[0]))
+
+
+async def test_a_gateways_404_is_an_outage_and_not_a_seat_that_is_gone(line: Line):
+    visit = visit_of("seated", seat_uid=SEAT_UIDS[0])
+    line.lost = "by-seat"
+    with pytest.raises(StatusError) as caught:
+        await find(visit)
+    # For the booking is there: a page must not say that it cannot be found.
+    assert not isinstance(caught.value, NotFoundError)
+    line.lost = ""
+    assert (await find(visit)).read.kind == "seat"
 
 
 async def test_fresh_goes_past_what_was_read_before(line: Line):

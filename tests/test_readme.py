@@ -10,6 +10,8 @@ import httpx
 import pytest
 
 import calpages
+from calpages import visit
+from calpages.bookings import locks
 from calpages.calcom import errors
 from calpages.sandbox import DEMO, create_sandbox
 from calpages.settings import Settings
@@ -19,10 +21,14 @@ README = (PROJECT / "README.md").read_text("utf-8")
 PYTHON_BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
+def _section(heading: str) -> str:
+    return README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+
+
 def _rows(heading: str) -> set[str]:
-    """The names in the first column of the table under a heading."""
-    section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
-    return set(re.findall(r"^\| `?([\w-]+)`?(?: \(npm\))? \|", section, re.MULTILINE))
+    """The names in the first column of the tables under a heading."""
+    first = r"^\| `?([\w-]+)`?(?: \(npm\))? \|"
+    return set(re.findall(first, _section(heading), re.MULTILINE))
 
 
 def test_every_setting_is_told() -> None:
@@ -30,13 +36,24 @@ def test_every_setting_is_told() -> None:
     assert _rows("Settings") - {"setting"} == names
 
 
-def test_every_error_is_told() -> None:
-    classes = {
-        name
-        for name, value in inspect.getmembers(errors, inspect.isclass)
+def test_every_error_is_told_with_its_code_and_is_public() -> None:
+    codes = {
+        name: value.code
+        for module in (errors, locks)
+        for name, value in inspect.getmembers(module, inspect.isclass)
         if issubclass(value, errors.CalError)
     }
-    assert _rows("Errors of the client") - {"error"} == classes
+    told = re.findall(r"^\| `(\w+)` \| `(\w+)` \|", _section("Errors"), re.MULTILINE)
+    assert dict(told) == codes
+    assert codes.keys() <= set(calpages.__all__)
+
+
+def test_every_parameter_that_is_read_is_told() -> None:
+    read = set(re.findall(r'query\.get\("(\w+)"', inspect.getsource(visit)))
+    table = _section("Addresses").split("What the query may hold:")[1]
+    told = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", table, re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", " ".join(told))) == read
+    assert {"rescheduleUid", "seatReferenceUid", "allRemainingBookings"} <= read
 
 
 def test_every_dependency_has_its_reason() -> None:
@@ -77,7 +94,34 @@ def test_the_client_example_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     assert printed == ["done"]
 
 
-def test_the_app_example_names_what_exists() -> None:
-    example = next(block for block in PYTHON_BLOCKS if "add_pages" in block)
-    for name in re.findall(r"calpages\.(\w+)", example):
-        assert name in calpages.__all__
+def test_every_name_of_calpages_in_the_readme_is_public() -> None:
+    names = set(re.findall(r"\bcalpages\.(?!css|py|git)(\w+)\b(?!/|\.py)", README))
+    assert names - {"calpages"} <= set(calpages.__all__)
+
+
+def test_every_option_of_the_app_is_told() -> None:
+    section = _section("In an app of your own")
+    table = section.split("| option | is |\n|---|---|\n")[1].split("\n\n")[0]
+    told = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    assert told == list(calpages.app_options())
+
+
+def test_every_counterpart_of_a_hook_exists() -> None:
+    section = _section("In an app of your own")
+    table = section.split("| Cal.com's React hook | here |\n|---|---|\n")[1]
+    for line in table.split("\n\n")[0].splitlines():
+        here = line.split("|")[2]
+        state = None
+        for name in re.findall(r"`([\w.]+)`", re.sub(r"\(.*?\)", "", here)):
+            owner, _, member = name.partition(".")
+            if owner[0].isupper():
+                state = getattr(calpages, owner)
+                assert not member or hasattr(state, member), name
+            else:
+                assert hasattr(state, name), name
+
+
+def test_what_make_run_makes_is_made_where_it_is_used_without_make() -> None:
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL):
+        before, uses, _ = block.partition(".venv/bin/")
+        assert not uses or "scripts/bootstrap.py" in before

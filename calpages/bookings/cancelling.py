@@ -15,12 +15,13 @@ from typing import Literal
 
 from calpages.bookings.changes import Change, Outcome, ReadFresh, Sight, moved_elsewhere
 from calpages.bookings.marks import Marks, Sent
-from calpages.bookings.readings import BookingRead, takes_place
+from calpages.bookings.readings import is_cal_coms, takes_place
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import CalError, NotFoundError
 from calpages.calcom.models import Booking
 from calpages.calcom.refusals import Refusal
 from calpages.calcom.uids import is_uid
+from calpages.found import BookingRead
 
 
 async def plan_cancel(
@@ -88,7 +89,11 @@ def _plan(
     series_uid = uid if first.kind == "series" else booking.recurring_booking_uid
     if scope == "later" and series_uid:
         return CancelLater(
-            uid=uid, series_uid=series_uid, since=booking.start, reason=reason
+            uid=uid,
+            series_uid=series_uid,
+            first_uid=booking.uid,
+            since=booking.start,
+            reason=reason,
         )
     return CancelOne(
         uid=uid, booking_uid=booking.uid, series_uid=series_uid, reason=reason
@@ -168,12 +173,14 @@ class CancelLater:
     Attributes:
         uid: The uid of the page, an event's or the series'.
         series_uid: The series.
-        since: The start of the first event to cancel (UTC).
+        first_uid: The first event to cancel.
+        since: Its start (UTC).
         reason: The visitor's reason, or ``""``.
     """
 
     uid: str
     series_uid: str
+    first_uid: str
     since: dt.datetime
     reason: str
 
@@ -189,7 +196,7 @@ class CancelLater:
 
     def names(self, sight: Sight) -> tuple[str, ...]:
         """Every event that is to be cancelled."""
-        return tuple(booking.uid for booking in sight.standing)
+        return tuple(booking.uid for booking in sight.standing) or (self.first_uid,)
 
     async def look(self, read: ReadFresh) -> Sight:
         """Read the series, and the event whose page it is."""
@@ -266,8 +273,7 @@ class CancelSeat:
         try:
             latest = await read(self.seat_uid, fresh=True)
         except NotFoundError as error:
-            # A gateway's 404 has no words of Cal.com in it and says nothing of a seat.
-            if not error.message:
+            if not is_cal_coms(error):
                 raise
             return Sight(read=await self._others(read), seat_is_gone=True)
         booking = latest.booking

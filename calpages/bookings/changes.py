@@ -8,7 +8,7 @@ to have failed is a ``Doubt``.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Literal, Protocol
 
 from calpages.bookings.marks import Sent
@@ -32,7 +32,8 @@ class Outcome:
             still happen; read again, never send again unasked.
         read: The latest reading; after a reschedule that of the new booking, after a
             seat's cancel that of the others' booking. ``None`` if nothing could be
-            read; ``refused`` then says only that nothing was sent.
+            read: ``refused`` without it says that this write sent nothing, and that
+            it is not known how the booking stands. Every other ``refused`` has one.
         refusal: Why not, where Cal.com's answer or the booking itself tells.
         obstacle: The code with which it was not permitted, or ``STILL_NOT``.
         error: What the call to Cal.com ended with, if not with success.
@@ -73,6 +74,10 @@ class Sight:
     seat_is_gone: bool = False
 
 
+# What a change saw that has not looked yet.
+UNSEEN = Sight(read=None)
+
+
 class ReadFresh(Protocol):
     """Reads what a uid stands for."""
 
@@ -100,7 +105,10 @@ class Change(Protocol):
         ...
 
     def names(self, sight: Sight) -> tuple[str, ...]:
-        """The uids of all bookings, or of the seat, that it would change."""
+        """The uids of all bookings, or of the seat, that it would change.
+
+        Of ``UNSEEN``, those that are known without a look.
+        """
         ...
 
     async def look(self, read: ReadFresh) -> Sight:
@@ -122,6 +130,10 @@ class Change(Protocol):
     async def send(self, client: CalClient, target: Booking) -> None:
         """Send it, once; raises ``CalError``."""
         ...
+
+
+Plan = Callable[[], Awaitable[Change | Outcome]]
+"""Chooses a change, or tells at once why there is none; raises ``CalError``."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

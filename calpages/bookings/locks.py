@@ -2,8 +2,9 @@
 
 ``Locks`` is what the writers ask for; ``LocalLocks`` hold within this process,
 ``shared_locks.RedisLocks`` among several. Who loses waits for ``WAIT_SECONDS``: longer
-than a write takes whose answer and reading hang once each. After that it is told that
-another hand is at work, for waiting on would look like a dead page.
+than a write takes whose first reading, answer and read-backs are as slow as they may
+be. After that it is told that another hand is at work, for waiting on would look like a
+dead page.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import ClassVar, Protocol
 
 from calpages.calcom.errors import CalError
 
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 30.0
 
 
 class LockBusyError(CalError):

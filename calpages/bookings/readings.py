@@ -17,6 +17,15 @@ def takes_place(booking: Booking) -> bool:
     return booking.status not in _NOT_TAKING_PLACE
 
 
+def is_cal_coms(error: NotFoundError) -> bool:
+    """Say whether Cal.com itself does not know what was asked for.
+
+    The 404 of a gateway before it has none of Cal.com's words in it (contract 1.4), and
+    says nothing of a booking or a seat.
+    """
+    return bool(error.message)
+
+
 async def take_reading(client: CalClient, uid: str, now: dt.datetime) -> BookingRead:
     """Ask Cal.com what ``uid`` stands for: first as a booking, then as a seat.
 

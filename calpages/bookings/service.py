@@ -47,6 +47,7 @@ class Bookings:
         marks: Remembers what may still land; by default within this process.
         read_back_delays: The seconds to wait before each further reading, when the
             first after a write does not show what became of it.
+        read_back_seconds: How long all readings after a write may take together.
         settle_delays: The same for ``settle``; the last one is for all that follow.
         doubt_seconds: How long after its sending a change may still land.
     """
@@ -62,6 +63,7 @@ class Bookings:
         locks: Locks | None = None,
         marks: Marks | None = None,
         read_back_delays: tuple[float, ...] = (1.0, 2.0, 4.0),
+        read_back_seconds: float = 10.0,
         settle_delays: tuple[float, ...] = (8.0, 16.0, 30.0),
         doubt_seconds: float = 300.0,
     ) -> None:
@@ -81,6 +83,7 @@ class Bookings:
             marks=self._marks,
             patience=Patience(
                 read_back_delays=read_back_delays,
+                read_back_seconds=read_back_seconds,
                 settle_delays=settle_delays,
                 doubt_seconds=doubt_seconds,
             ),
@@ -207,7 +210,7 @@ class Bookings:
                 marks=self._marks,
             )
 
-        return await self._writer.write(plan, permit)
+        return await self._writer.write(plan, permit, name=seat_uid or uid)
 
     async def reschedule(
         self,
@@ -232,7 +235,7 @@ class Bookings:
             read = await self.read(uid)
             return plan_reschedule(read, start=start, reason=reason)
 
-        return await self._writer.write(plan, permit)
+        return await self._writer.write(plan, permit, name=uid)
 
     async def doubt_of(self, read: BookingRead) -> Doubt | None:
         """Tell what was sent to a booking and may still land, whoever sent it.

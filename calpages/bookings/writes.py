@@ -8,11 +8,13 @@ whatever the answer was. The reading decides::
                           marked: something may still land --------> unknown
                           not permitted ---------------------------> refused
                           else: mark --> sending --> checking
+    ready --it cannot be read, but is marked-----------------------> unknown
+          --it cannot be read--------------------------------------> refused, no reading
     ready --lock held by another hand for too long, read ----------> done | unknown
 
     checking --the reading shows the change------------------------> done
              --Cal.com said no, or nothing was sent; unmark--------> refused
-             --neither, four times; the mark stays-----------------> unknown
+             --neither, in time; the mark stays--------------------> unknown
 
     unknown --settle: keep reading--the change shows---------------> done
                       --the mark is over, and still not------------> refused, still_not
@@ -29,37 +31,35 @@ import contextlib
 import dataclasses
 import itertools
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 
 from calpages.bookings.changes import (
     STILL_NOT,
+    UNSEEN,
     Change,
     Doubt,
     Outcome,
+    Plan,
     ReadFresh,
     Sight,
 )
-from calpages.bookings.locks import LockBusyError, Locks
+from calpages.bookings.locks import LockBusyError, Locks, NoLockError
 from calpages.bookings.marks import Marks
-from calpages.calcom.client import CalClient
-from calpages.calcom.errors import (
-    CalError,
-    NoAnswerError,
-    NotFoundError,
-    StatusError,
+from calpages.bookings.postponed import Postponed
+from calpages.bookings.verdicts import (
+    is_final,
+    is_final_unread,
+    refused,
+    unknown,
+    was_not_sent,
 )
+from calpages.calcom.client import CalClient
+from calpages.calcom.errors import CalError, DeadlineError, NotFoundError
 from calpages.calcom.models import Booking
-from calpages.calcom.refusals import Refusal
 from calpages.found import BookingRead
 
 Permit = Callable[[BookingRead], str | None]
 """Asked with the reading before sending; gives the code of what forbids it."""
-
-_ALREADY = (
-    Refusal.ALREADY_CANCELLED,
-    Refusal.ALREADY_RESCHEDULED,
-    Refusal.SEAT_GONE,
-)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,12 +69,15 @@ class Patience:
     Attributes:
         read_back_delays: Before each further reading, when the first after sending does
             not show what became of it.
+        read_back_seconds: The longest that all readings after sending, and the delays
+            between them, may take; then it is told as not known.
         settle_delays: Before each reading of ``settle``; the last one for all others.
         doubt_seconds: How long after its sending a change may still land: longer than
             any request lives at Cal.com and at the proxies before it.
     """
 
     read_back_delays: tuple[float, ...] = (1.0, 2.0, 4.0)
+    read_back_seconds: float = 10.0
     settle_delays: tuple[float, ...] = (8.0, 16.0, 30.0)
     doubt_seconds: float = 300.0
 
@@ -113,11 +116,15 @@ class Writer:
         self._under_way: set[asyncio.Task[Outcome]] = set()
         self._sending: set[asyncio.Task[Outcome]] = set()
 
-    async def write(
-        self, plan: Callable[[], Awaitable[Change | Outcome]], permit: Permit | None
-    ) -> Outcome:
-        """Carry out the change that ``plan`` gives; never raises ``CalError``."""
-        task = asyncio.create_task(self._carry_out(plan, permit))
+    async def write(self, plan: Plan, permit: Permit | None, *, name: str) -> Outcome:
+        """Carry out the change that ``plan`` gives; never raises ``CalError``.
+
+        Args:
+            plan: Chooses the change.
+            permit: Asked just before sending.
+            name: The uid under which a mark is looked for if nothing can be read.
+        """
+        task = asyncio.create_task(self._carry_out(plan, permit, name))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         task.add_done_callback(self._sending.discard)
@@ -158,20 +165,37 @@ class Writer:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
-    async def _carry_out(
-        self, plan: Callable[[], Awaitable[Change | Outcome]], permit: Permit | None
-    ) -> Outcome:
+    async def _carry_out(self, plan: Plan, permit: Permit | None, name: str) -> Outcome:
+        change = None
         try:
-            change = await plan()
-            if isinstance(change, Outcome):
-                return change
+            planned = await plan()
+            if isinstance(planned, Outcome):
+                return planned
+            change = planned
             try:
                 async with self._locks.hold(change.lock_name):
                     return await self._under_lock(change, permit)
             except LockBusyError:
                 return await self._while_another_writes(change)
         except CalError as error:
+            doubt = await self._doubt_unread(plan, change, name)
+            if doubt is not None:
+                return unknown(UNSEEN, doubt, error)
             return Outcome(status="refused", error=error)
+
+    async def _doubt_unread(
+        self, plan: Plan, change: Change | None, name: str
+    ) -> Doubt | None:
+        """Find what another hand has sent to what could not be read."""
+        names = (name,) if change is None else (name, *change.names(UNSEEN))
+        try:
+            pending = await self._marks.find(names)
+        except NoLockError:
+            return None
+        if pending is None:
+            return None
+        change = change or Postponed(plan, name=name, sent=pending)
+        return Doubt(change=change, sent=pending)
 
     async def _under_lock(self, change: Change, permit: Permit | None) -> Outcome:
         sight = await change.look(self._read)
@@ -181,7 +205,7 @@ class Writer:
         if known is not None:
             return known
         if pending is not None:
-            return _unknown(sight, Doubt(change=change, sent=pending))
+            return unknown(sight, Doubt(change=change, sent=pending))
         if sight.read is None or sight.target is None:
             raise NotFoundError
         obstacle = permit(sight.read) if permit is not None else None
@@ -199,11 +223,11 @@ class Writer:
         seconds = self._patience.doubt_seconds
         if not await self._marks.put(names, change.sent, seconds):
             # Somebody sent while our lock was lost.
-            return _unknown(sight, doubt)
+            return unknown(sight, doubt)
         error = await self._send(target, change)
-        outcome = await self._read_back(sight, target, change, error)
+        outcome = await self._read_back(sight, target, doubt, error)
         if outcome.status == "unknown":
-            return dataclasses.replace(outcome, doubt=doubt)
+            return outcome
         # The mark of a seat stays: nothing else tells later that it was there.
         if not outcome.seat_is_gone:
             await self._marks.clear(names)
@@ -219,27 +243,26 @@ class Writer:
         return None
 
     async def _read_back(
-        self, before: Sight, target: Booking, change: Change, error: CalError | None
+        self, before: Sight, target: Booking, doubt: Doubt, error: CalError | None
     ) -> Outcome:
-        latest = before
+        latest, change = before, doubt.change
+        end = asyncio.get_running_loop().time() + self._patience.read_back_seconds
         for delay in (0.0, *self._patience.read_back_delays):
-            await asyncio.sleep(delay)
             try:
-                latest = await change.look(self._read)
-                outcome = await change.judge(latest, self._read, sent=True)
+                async with _until(end):
+                    await asyncio.sleep(delay)
+                    latest = await change.look(self._read)
+                    outcome = await change.judge(latest, self._read, sent=True)
             except CalError as unread:
-                is_gone = isinstance(unread, NotFoundError) and _is_definite(error)
-                if is_gone or _was_not_sent(error):
-                    return _refused(latest, error)
+                if is_final_unread(error, unread):
+                    return refused(latest, error)
                 continue
             if outcome is not None:
                 return dataclasses.replace(outcome, error=error)
-            if _was_not_sent(error) or _is_final(error, latest, target):
-                return _refused(latest, error)
+            if was_not_sent(error) or is_final(error, latest, target):
+                return refused(latest, error)
         self._forget()
-        return Outcome(
-            status="unknown", read=latest.read, series=latest.series, error=error
-        )
+        return unknown(latest, doubt, error)
 
     async def _while_another_writes(self, change: Change) -> Outcome:
         try:
@@ -268,38 +291,21 @@ class Writer:
         if known is not None:
             return known
         if may_land:
-            return _unknown(sight, Doubt(change=change, sent=pending))
+            return unknown(sight, Doubt(change=change, sent=pending))
         return Outcome(
             status="refused", read=sight.read, series=sight.series, obstacle=STILL_NOT
         )
 
 
-def _was_not_sent(error: CalError | None) -> bool:
-    return isinstance(error, NoAnswerError) and not error.sent
+@contextlib.asynccontextmanager
+async def _until(end: float) -> AsyncIterator[None]:
+    """Give up reading at ``end``, in seconds of the event loop's clock.
 
-
-def _is_definite(error: CalError | None) -> bool:
-    return isinstance(error, StatusError) and error.is_definite
-
-
-def _is_final(error: CalError | None, latest: Sight, target: Booking) -> bool:
-    """Whether Cal.com refused, and not for a change that we don't see yet."""
-    if not isinstance(error, StatusError) or not error.is_definite:
-        return False
-    is_seen = all(booking.uid != target.uid for booking in latest.standing)
-    return error.refusal not in _ALREADY or is_seen
-
-
-def _refused(latest: Sight, error: CalError | None) -> Outcome:
-    refusal = error.refusal if isinstance(error, StatusError) else None
-    return Outcome(
-        status="refused",
-        read=latest.read,
-        refusal=refusal,
-        series=latest.series,
-        error=error,
-    )
-
-
-def _unknown(sight: Sight, doubt: Doubt) -> Outcome:
-    return Outcome(status="unknown", read=sight.read, series=sight.series, doubt=doubt)
+    Raises:
+        DeadlineError: It is over, or was before.
+    """
+    try:
+        async with asyncio.timeout_at(end):
+            yield
+    except TimeoutError as error:
+        raise DeadlineError(sent=True) from error

@@ -120,10 +120,7 @@ def _result() -> rx.Component:
         message(
             CancelState.problem, rx.cond(CancelState.is_watching, "warn", "bad").to(str)
         ),
-        rx.cond(
-            booking.cancel.refusal != "",
-            rx.el.p(booking.cancel.refusal, class_name="cp-note"),
-        ),
+        message(booking.cancel.refusal),
         when_panel(booking, text),
         occurrence_list(booking, text),
         booking_details(booking, text),

@@ -5,11 +5,17 @@ DELETE  /_sandbox/faults    removes all faults
 GET     /_sandbox/requests  lists what was asked under ``/v2``
 DELETE  /_sandbox/requests  forgets it
 POST    /_sandbox/reset     demo data, faults and record as at the start
+PATCH   /_sandbox/bookings/{uid}  sets what no demo booking can be for long: its
+                            ``status``, ``starts_in`` and ``lasts`` (minutes),
+                            ``absent_host``, ``cancelled_by``, ``phone_only``
 """
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import re
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -18,6 +24,7 @@ from starlette.routing import Route
 
 from calpages.sandbox.faults import Controls, Fault
 from calpages.sandbox.inputs import json_body
+from calpages.sandbox.model import StoredBooking
 from calpages.sandbox.store import Store
 
 
@@ -48,10 +55,46 @@ def control_routes(controls: Controls, store: Store) -> list[Route]:
         await run_in_threadpool(store.reset)
         return Response(status_code=204)
 
+    async def patch_booking(request: Request) -> Response:
+        changes = await json_body(request)
+        found = await run_in_threadpool(
+            _patch, store, request.path_params["uid"], changes
+        )
+        return Response(status_code=204 if found else 404)
+
     return [
         Route("/_sandbox/faults", add_fault, methods=["POST"]),
         Route("/_sandbox/faults", clear_faults, methods=["DELETE"]),
         Route("/_sandbox/requests", list_requests, methods=["GET"]),
         Route("/_sandbox/requests", clear_requests, methods=["DELETE"]),
         Route("/_sandbox/reset", reset, methods=["POST"]),
+        Route("/_sandbox/bookings/{uid}", patch_booking, methods=["PATCH"]),
     ]
+
+
+def _patch(store: Store, uid: str, changes: dict[str, Any]) -> bool:
+    with store.writing() as session:
+        booking = session.booking(uid)
+        if booking is None:
+            return False
+        session.put(_patched(booking, changes))
+        return True
+
+
+def _patched(booking: StoredBooking, changes: dict[str, Any]) -> StoredBooking:
+    plain = {
+        name: changes[name]
+        for name in ("status", "absent_host", "cancelled_by")
+        if name in changes
+    }
+    if "starts_in" in changes:
+        now = dt.datetime.now(dt.UTC).replace(second=0, microsecond=0)
+        length = changes.get("lasts", (booking.end - booking.start).seconds // 60)
+        plain["start"] = now + dt.timedelta(minutes=changes["starts_in"])
+        plain["end"] = plain["start"] + dt.timedelta(minutes=length)
+    if number := changes.get("phone_only"):
+        plain["attendees"] = tuple(
+            dataclasses.replace(one, email="", phone=number)
+            for one in booking.attendees
+        )
+    return dataclasses.replace(booking, **plain)

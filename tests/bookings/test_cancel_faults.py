@@ -16,6 +16,7 @@ import stamina
 
 from calpages.bookings import STILL_NOT, Bookings, Outcome
 from calpages.calcom.client import CalClient
+from calpages.calcom.refusals import Refusal
 from tests.box import LESSONS, SEATS, uid_of
 from tests.calcom.fakes import closed_port
 from tests.sandbox_process import SandboxProcess
@@ -110,6 +111,16 @@ class _PostsNowhere(httpx.AsyncHTTPTransport):
         return await super().handle_async_request(request)
 
 
+class _PostsToNobody(httpx.AsyncHTTPTransport):
+    """Sends writes to a booking that Cal.com does not know, as if it had just gone."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            path = f"/v2/bookings/{NOBODY}/cancel"
+            request.url = request.url.copy_with(path=path)
+        return await super().handle_async_request(request)
+
+
 @contextlib.asynccontextmanager
 async def bookings_at(
     sandbox: SandboxProcess,
@@ -192,6 +203,18 @@ async def test_a_refused_connection_is_a_cancel_that_did_not_happen(
 
 
 @EVERY_KIND
+async def test_a_404_is_a_cancel_that_did_not_happen(
+    sandbox_process: SandboxProcess, kind: Kind
+) -> None:
+    async with bookings_at(sandbox_process, transport=_PostsToNobody()) as bookings:
+        outcome = await kind.write(bookings)
+    assert (outcome.status, outcome.refusal) == ("refused", Refusal.NOT_FOUND)
+    assert outcome.read is not None
+    assert await sandbox_process.cancels() == 1
+    assert not await kind.shows(sandbox_process)
+
+
+@EVERY_KIND
 async def test_an_answer_that_never_comes_leaves_it_unknown(
     sandbox_process: SandboxProcess, kind: Kind
 ) -> None:
@@ -203,10 +226,11 @@ async def test_an_answer_that_never_comes_leaves_it_unknown(
     assert not await kind.shows(sandbox_process)
 
 
-@pytest.mark.parametrize("kind", [KINDS[0], KINDS[3]], ids=lambda kind: kind.name)
+@EVERY_KIND
 async def test_a_cancel_that_lands_after_our_deadline_is_told_as_soon_as_it_shows(
     sandbox_process: SandboxProcess, kind: Kind
 ) -> None:
+    """As one of 20 seconds is, where the deadline is 8."""
     await sandbox_process.fault("slow", seconds=SHORT + 0.5)
     async with bookings_at(sandbox_process, deadline_seconds=SHORT) as bookings:
         outcome = await kind.write(bookings)

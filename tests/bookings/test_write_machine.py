@@ -52,6 +52,7 @@ _QUIET_TURNS = 12
 class Tab:
     """One click: what it would change, whether that shows, and who waits for it."""
 
+    uid: str
     names: frozenset[str]
     shows: Callable[[], bool]
     asking: asyncio.Task[Outcome]
@@ -100,7 +101,7 @@ class Writes(RuleBasedStateMachine):
         scope = "later" if later else "only"
         cancelling = self.workers[worker].cancel(uid, scope=scope)
         names = LESSONS[LESSONS.index(uid) :] if later else (uid,)
-        self._open(cancelling, names, lambda: self._is_cancelled(uid, later=later))
+        self._open(cancelling, uid, names, lambda: self._is_cancelled(uid, later=later))
 
     @precondition(lambda self: SINGLE in self.uids)
     @rule(worker=st.integers(0, 1), which=st.integers(0, 1))
@@ -112,7 +113,7 @@ class Writes(RuleBasedStateMachine):
             return bool(new) and self.box.stored(new).start == start
 
         moving = self.workers[worker].reschedule(SINGLE, start=start)
-        self._open(moving, (SINGLE,), shows)
+        self._open(moving, SINGLE, (SINGLE,), shows)
 
     @rule(
         index=st.integers(0, 9),
@@ -191,13 +192,17 @@ class Writes(RuleBasedStateMachine):
         return self.seconds
 
     def _open(
-        self, asking: Any, names: tuple[str, ...], shows: Callable[[], bool]
+        self,
+        asking: Any,
+        uid: str,
+        names: tuple[str, ...],
+        shows: Callable[[], bool],
     ) -> None:
         async def begin() -> asyncio.Task[Outcome]:
             return asyncio.create_task(asking)
 
         task = self.runner.run(begin())
-        self.tabs.append(Tab(frozenset(names), shows, task))
+        self.tabs.append(Tab(uid, frozenset(names), shows, task))
         self._run_on()
 
     def _run_on(self) -> None:
@@ -301,9 +306,12 @@ class Writes(RuleBasedStateMachine):
             assert outcome.doubt is not None
             self.doubts.append((outcome.doubt, tab))
         elif outcome.read is not None:
-            # Without a reading it says only that nothing was sent.
             assert not tab.shows()
             assert not self._may_land(tab.names)
+        else:
+            # It says only that nothing was sent; but not where a mark is in sight.
+            assert not self.can_read
+            assert not self._may_land(frozenset([tab.uid]))
 
     def _is_cancelled(self, uid: str, *, later: bool) -> bool:
         if uid in SEATS:

@@ -45,6 +45,10 @@ class Sandbox:
         fault_json = {"path": path, "method": "*", "fault": fault, **details}
         self._send("POST", "/faults", json=fault_json)
 
+    def patch(self, uid: str, **changes: Any) -> None:
+        """Put a booking into a state, as `PATCH /_sandbox/bookings` has them."""
+        self._send("PATCH", f"/bookings/{uid}", json=changes)
+
     def heal(self) -> None:
         """End all faults."""
         self._send("DELETE", "/faults")
