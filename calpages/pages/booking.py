@@ -56,7 +56,7 @@ def _booking() -> rx.Component:
         rx.el.div(
             booking_head(booking),
             message(BookingState.notice),
-            message(booking.doubt),
+            rx.cond(booking.doubt != "", message(booking.doubt)),
             when_panel(booking, text),
             occurrence_list(booking, text),
             booking_details(booking, text),

@@ -120,7 +120,7 @@ def _result() -> rx.Component:
         message(
             CancelState.problem, rx.cond(CancelState.is_watching, "warn", "bad").to(str)
         ),
-        message(booking.cancel.refusal),
+        rx.cond(booking.cancel.refusal != "", message(booking.cancel.refusal)),
         when_panel(booking, text),
         occurrence_list(booking, text),
         booking_details(booking, text),
