@@ -188,8 +188,8 @@ def _is_off_for_calendars(booking: Booking, phase: Phase, kind: str) -> bool:
 
     The e-mail carries a series as one entry, which no file of one event may remove.
     """
-    is_off = phase in (Phase.CANCELLED, Phase.REJECTED)
-    return is_off and kind == "single" and not booking.recurring_booking_uid
+    is_single = kind == "single" and not booking.recurring_booking_uid
+    return is_single and phase is Phase.CANCELLED
 
 
 def _own_name(found: Found, seat: Attendee | None) -> str:

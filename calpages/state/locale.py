@@ -23,7 +23,7 @@ class LocaleState(rx.State):
     every platform, and must not flash another's words.
 
     Attributes:
-        browser_time_zone: The browser's IANA zone, written by ``assets/calpages.js``
+        browser_time_zone: The browser's IANA zone, written by ``components/calpages.js``
             before the page connects; not checked until it is used.
     """
 

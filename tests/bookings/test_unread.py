@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -16,13 +17,14 @@ import stamina
 
 from calpages.bookings import Bookings, Outcome
 from calpages.bookings.locks import LocalLocks
-from calpages.bookings.marks import LocalMarks, Sent
+from calpages.bookings.marks import LocalMarks
 from calpages.calcom.errors import NotFoundError, ServerError
+from calpages.calcom.refusals import Refusal
 from tests.box import LESSONS, SEATS, Box, uid_of
 
 SERIES, SEATED, SINGLE = uid_of("series"), uid_of("seated"), uid_of("accepted")
 
-Write = Callable[[Bookings], Awaitable[Outcome]]
+Write = Callable[[Bookings], Coroutine[Any, Any, Outcome]]
 
 WRITES: dict[str, tuple[str, Write]] = {
     "single": (SINGLE, lambda b: b.cancel(SINGLE)),
@@ -43,7 +45,7 @@ class Office:
         self.locks = LocalLocks(wait_seconds=0.0)
         self.sent, self.go = asyncio.Event(), asyncio.Event()
 
-    def worker(self, **options: object) -> Bookings:
+    def worker(self, **options: Any) -> Bookings:
         return self.box.bookings(
             locks=self.locks, marks=self.marks, clock=lambda: 0.0, **options
         )
@@ -165,20 +167,23 @@ async def test_where_nobody_has_sent_anything_it_is_refused_without_a_reading(
     assert (await write(office.worker())).status == "done"
 
 
-async def test_what_cannot_be_cancelled_is_told_once_it_can_be_read(
+async def test_what_cannot_be_changed_at_all_is_told_once_it_can_be_read(
     office: Office,
 ) -> None:
-    """The seated booking as a whole, on which somebody has put a mark."""
-    await office.marks.put([SEATED], Sent(action="cancel"), 300.0)
+    """Seats are not moved; here another tab has just given that seat back."""
+    (start,) = await office.box.free_starts(SINGLE, 1)
+    office.box.on_post = _broken
+    assert (await office.worker().cancel(SEATS[0])).status == "unknown"
     office.go_dark()
-    bookings = office.worker()
-    outcome = await bookings.cancel(SEATED)
+    other = office.worker()
+    outcome = await other.reschedule(SEATS[0], start=start)
     assert outcome.status == "unknown"
     assert outcome.doubt is not None
     office.answer_again()
-    settled = await bookings.settle(outcome.doubt)
-    assert settled.status == "refused"
+    settled = await other.settle(outcome.doubt)
+    assert (settled.status, settled.refusal) == ("refused", Refusal.SEAT_NEEDED)
     assert settled.read is not None
+    assert len(office.box.posts) == 1
 
 
 async def test_what_cal_com_does_not_know_is_refused_with_its_error(

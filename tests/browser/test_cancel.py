@@ -21,7 +21,9 @@ def test_a_booking_is_cancelled_with_its_reason(page: Page, sandbox: Sandbox) ->
     page.goto(f"/booking/{ACCEPTED}")
     page.get_by_role("link", name="Cancel").click()
     expect(h1(page)).to_have_text(OPEN)
-    expect(page.get_by_role("main")).to_contain_text("Jane Doe will be told")
+    expect(page.get_by_role("main")).to_contain_text(
+        "Jane Doe and everybody else who is invited will be told"
+    )
     reason(page).fill("The train is on strike")
     button(page).click()
     expect(h1(page)).to_have_text(DONE)

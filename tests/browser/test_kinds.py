@@ -18,7 +18,7 @@ RESCHEDULE, CANCEL = "Reschedule", "Cancel"
 CALENDAR, JOIN = "Add to calendar", "Join video call"
 REMOVE, BOOK_AGAIN = "Remove from calendar", "Book another time"
 NEW, FORMER = "See the new booking", "See the former booking"
-SERIES, ALL = "All events of this series", "Show all 6 events"
+SERIES, ALL = "All events of this series", "Show the other 2 events"
 ACTIONS = frozenset(
     (RESCHEDULE, CANCEL, CALENDAR, JOIN, REMOVE, BOOK_AGAIN, NEW, FORMER, SERIES, ALL)
 )
@@ -72,7 +72,6 @@ TABLE = {
         words=(
             "Mary Major cancelled it. It does not take place.",
             "I have to travel that week.",
-            "For Jane Doe: 15:00",
         ),
         is_off=True,
     ),
