@@ -23,8 +23,9 @@ class LocaleState(rx.State):
     every platform, and must not flash another's words.
 
     Attributes:
-        browser_time_zone: The browser's IANA zone, written by ``components/calpages.js``
-            before the page connects; not checked until it is used.
+        browser_time_zone: The browser's IANA zone, written by
+            ``components/calpages.js`` before the page connects; not checked until it is
+            used.
     """
 
     browser_time_zone: str = rx.LocalStorage("", name="calpages.browser-time-zone")
