@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from calpages import services
 from calpages.bookings import Bookings
-from calpages.bookings.readings import is_cal_coms
+from calpages.bookings.readings import is_cal_coms, takes_place
 from calpages.calcom.errors import CalError, NotFoundError, StatusError
 from calpages.calcom.models import Booking, EventType
 from calpages.calcom.uids import is_uid
@@ -49,25 +49,26 @@ async def find(visit: Visit, *, fresh: bool = False) -> Found:
     event_type, former, series, doubt = await asyncio.gather(
         event_type_of(read, visit),
         _quietly(_former(bookings, read.booking), None),
-        _quietly(_series(bookings, read), ()),
+        _quietly(_series(bookings, read, fresh=fresh), ()),
         bookings.doubt_of(read),
     )
     # A seat's uid beside a booking without seats means nothing.
     seat_is_gone = seat_is_gone and is_seated(read.booking, event_type)
-    series = with_successors(series)
+    booking, *events = with_successors((read.booking, *series))
+    series = tuple(events)
+    # What is off already is not in doubt, however long its mark is kept.
+    sent = doubt.sent if doubt is not None and takes_place(booking) else None
     return Found(
         read=dataclasses.replace(
             read,
-            booking=next(
-                (one for one in series if one.uid == read.booking.uid), read.booking
-            ),
+            booking=booking,
             occurrences=series if read.kind == "series" else (),
         ),
         event_type=event_type,
         former=former,
         series=series,
         seat_is_gone=seat_is_gone,
-        in_doubt=doubt.sent.action if doubt and doubt.sent else "",
+        in_doubt=sent.action if sent is not None else "",
     )
 
 
@@ -115,10 +116,13 @@ async def _former(bookings: Bookings, booking: Booking) -> Booking | None:
     return (await bookings.read(booking.rescheduled_from_uid)).booking
 
 
-async def _series(bookings: Bookings, read: BookingRead) -> tuple[Booking, ...]:
-    if read.kind == "series" or not read.booking.recurring_booking_uid:
+async def _series(
+    bookings: Bookings, read: BookingRead, *, fresh: bool
+) -> tuple[Booking, ...]:
+    uid = read.booking.recurring_booking_uid
+    if read.kind == "series" or not uid:
         return read.occurrences
-    return (await bookings.read(read.booking.recurring_booking_uid)).occurrences
+    return (await bookings.read(uid, fresh=fresh)).occurrences
 
 
 async def _quietly(reading, fallback: T) -> T:

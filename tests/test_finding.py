@@ -238,12 +238,15 @@ async def test_a_gateways_404_is_an_outage_and_not_a_seat_that_is_gone(line: Lin
     assert (await find(visit)).read.kind == "seat"
 
 
-async def test_fresh_goes_past_what_was_read_before(line: Line):
-    await find(visit_of("accepted"))
-    await line.cancel(UIDS["accepted"])
-    assert (await find(visit_of("accepted"))).read.booking.status == "accepted"
-    fresh = await find(visit_of("accepted"), fresh=True)
+@pytest.mark.parametrize("kind", ["accepted", "occurrence"])
+async def test_fresh_goes_past_what_was_read_before(line: Line, kind: str):
+    await find(visit_of(kind))
+    await line.cancel(UIDS[kind])
+    assert (await find(visit_of(kind))).read.booking.status == "accepted"
+    fresh = await find(visit_of(kind), fresh=True)
     assert fresh.read.booking.status == "cancelled"
+    in_series = [one.status for one in fresh.series if one.uid == UIDS[kind]]
+    assert in_series == (["cancelled"] if kind == "occurrence" else [])
 
 
 @pytest.mark.parametrize(

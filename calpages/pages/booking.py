@@ -7,15 +7,14 @@ import reflex as rx
 from calpages.components.booking_card import (
     booking_details,
     booking_head,
-    booking_skeleton,
     occurrence_list,
     when_panel,
 )
 from calpages.components.calendar_menu import calendar_menu
 from calpages.components.icons import icon
-from calpages.components.shell import announcer, message, problem_panel
+from calpages.components.shell import announcer, message
 from calpages.components.widgets import CopyButton, Elapsed
-from calpages.pages.frame import framed
+from calpages.pages.frame import framed, when_loaded
 from calpages.state.booking import BookingState
 from calpages.state.locale import LocaleState
 
@@ -32,20 +31,7 @@ def booking_page() -> rx.Component:
                 "",
             )
         ),
-        rx.match(
-            BookingState.shown_status,
-            ("success", _booking()),
-            (
-                "error",
-                problem_panel(
-                    BookingState.problem,
-                    LocaleState.text,
-                    on_retry=BookingState.refetch,
-                    is_busy=BookingState.is_refetching,
-                ),
-            ),
-            booking_skeleton(LocaleState.text),
-        ),
+        when_loaded(_booking()),
         is_busy=BookingState.is_refetching,
     )
 

@@ -10,15 +10,14 @@ import reflex as rx
 from calpages.components.booking_card import (
     booking_details,
     booking_head,
-    booking_skeleton,
     booking_title,
     occurrence_list,
     when_panel,
 )
 from calpages.components.forms import reason_field, scope_choice, submit_button
 from calpages.components.icons import icon
-from calpages.components.shell import announcer, message, problem_panel
-from calpages.pages.frame import framed
+from calpages.components.shell import announcer, message
+from calpages.pages.frame import framed, when_loaded
 from calpages.state.booking import BookingState
 from calpages.state.cancel import CancelState
 from calpages.state.locale import LocaleState
@@ -43,23 +42,7 @@ def cancel_page() -> rx.Component:
                 "",
             )
         ),
-        rx.match(
-            BookingState.shown_status,
-            (
-                "success",
-                rx.cond(CAN_CANCEL, _form(), _result()),
-            ),
-            (
-                "error",
-                problem_panel(
-                    BookingState.problem,
-                    LocaleState.text,
-                    on_retry=BookingState.refetch,
-                    is_busy=BookingState.is_refetching,
-                ),
-            ),
-            booking_skeleton(LocaleState.text),
-        ),
+        when_loaded(rx.cond(CAN_CANCEL, _form(), _result())),
         is_busy=BookingState.is_refetching | CancelState.is_pending,
     )
 

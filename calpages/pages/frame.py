@@ -1,10 +1,12 @@
-"""The shell of every page, wired to the visitor's locale."""
+"""What every page shares: the shell in the visitor's language, and the loading."""
 
 from __future__ import annotations
 
 import reflex as rx
 
-from calpages.components.shell import shell
+from calpages.components.booking_card import booking_skeleton
+from calpages.components.shell import problem_panel, shell
+from calpages.state.booking import BookingState
 from calpages.state.locale import LocaleState
 
 
@@ -24,4 +26,23 @@ def framed(
         is_sandbox=LocaleState.is_sandbox,
         is_busy=is_busy,
         is_wide=is_wide,
+    )
+
+
+def when_loaded(page: rx.Component | rx.Var) -> rx.Component | rx.Var:
+    """Show ``page`` for the booking, or why there is none, or that it is coming."""
+    text = LocaleState.text
+    return rx.match(
+        BookingState.shown_status,
+        ("success", page),
+        (
+            "error",
+            problem_panel(
+                BookingState.problem,
+                text,
+                on_retry=BookingState.refetch,
+                is_busy=BookingState.is_refetching,
+            ),
+        ),
+        booking_skeleton(text),
     )

@@ -11,14 +11,13 @@ import reflex as rx
 from calpages.components.booker import change_bar, former_time_pane, times_of_day
 from calpages.components.booking_card import (
     booking_head,
-    booking_skeleton,
     occurrence_list,
     when_panel,
 )
 from calpages.components.forms import reason_field
 from calpages.components.month_calendar import month_calendar
-from calpages.components.shell import announcer, message, problem_panel
-from calpages.pages.frame import framed
+from calpages.components.shell import announcer, message
+from calpages.pages.frame import framed, when_loaded
 from calpages.state.booking import BookingState
 from calpages.state.locale import LocaleState
 from calpages.state.reschedule import RescheduleState
@@ -38,23 +37,7 @@ def reschedule_page() -> rx.Component:
                 BookingState.shown_status == "pending", LocaleState.text.loading, ""
             )
         ),
-        rx.match(
-            BookingState.shown_status,
-            (
-                "success",
-                rx.cond(CAN_RESCHEDULE, _booker(), _refusal()),
-            ),
-            (
-                "error",
-                problem_panel(
-                    BookingState.problem,
-                    LocaleState.text,
-                    on_retry=BookingState.refetch,
-                    is_busy=BookingState.is_refetching,
-                ),
-            ),
-            booking_skeleton(LocaleState.text),
-        ),
+        when_loaded(rx.cond(CAN_RESCHEDULE, _booker(), _refusal())),
         is_busy=BookingState.is_refetching
         | SlotsState.is_refetching
         | RescheduleState.is_pending,

@@ -91,7 +91,7 @@ def _present_booking(
         length_text=viewer.fmt.duration(_minutes(booking)),
         people=people,
         place=place,
-        former_title=former_title(found),
+        former_title=former_title(found, viewer),
         former_host=former_host(found),
         former_place=former_place(found, place, viewer),
         details=details_of(booking, event_type, phase, t, attendee=seat),

@@ -27,7 +27,7 @@ from calpages.bookings import BookingRead, Doubt, Outcome
 from calpages.calcom.errors import CalError, NotFoundError
 from calpages.calcom.models import EventType
 from calpages.finding import VisitError, find
-from calpages.found import Found
+from calpages.found import Found, with_successors
 from calpages.i18n import Translator, get_translator
 from calpages.mishaps import log_mishap
 from calpages.policy import Obstacle, Permission
@@ -135,6 +135,8 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
             return False
         if not result.new_uid:
             page._put(context, result.found)
+        if result.code in (NOT_SENT, STOPPED_LOOKING):
+            page.is_invalidated = True
         t = get_translator(context.preferences.language)
         if result.doubt is not None and result.found is not None:
             self.problem = doubt_sentence(result.found.in_doubt, t)
@@ -181,9 +183,7 @@ def permit(
 
 def result_of(outcome: Outcome, before: Found) -> Result:
     """Turn the outcome of a write into a result, with what was read back."""
-    read, found = outcome.read, before
-    if read is not None and outcome.series:
-        read = dataclasses.replace(read, kind="series", occurrences=outcome.series)
+    read, found = _reading_of(outcome), before
     if read is not None or outcome.seat_is_gone:
         read = read or before.read
         is_same = read.booking.uid == before.read.booking.uid
@@ -204,6 +204,22 @@ def result_of(outcome: Outcome, before: Found) -> Result:
     return Result(code=str(code or NOT_SENT), found=found)
 
 
+def _reading_of(outcome: Outcome) -> BookingRead | None:
+    """Take the reading; a moved event of a series names where it went."""
+    read = outcome.read
+    if read is None:
+        return None
+    booking, events = read.booking, outcome.series or read.occurrences
+    if read.kind == "single" and outcome.status == "refused" and outcome.new_uid:
+        booking = booking.model_copy(update={"rescheduled_to_uid": outcome.new_uid})
+    return dataclasses.replace(
+        read,
+        kind="series" if outcome.series else read.kind,
+        booking=booking,
+        occurrences=with_successors(events),
+    )
+
+
 def _in_doubt(found: Found, doubt: Doubt | None) -> Result:
     if doubt is None:
         return Result(code=STOPPED_LOOKING, found=found)
@@ -217,6 +233,8 @@ def _in_doubt(found: Found, doubt: Doubt | None) -> Result:
 
 async def _doubted(context: BookingContext) -> Result:
     found = await find(context.visit)
+    if not found.in_doubt:
+        return Result(found=found)
     doubt = await services.current().bookings.doubt_of(found.read)
     return Result(found=found) if doubt is None else _in_doubt(found, doubt)
 
@@ -230,6 +248,6 @@ def _settling(result: Result) -> Callable[[], Awaitable[Result]]:
         settled = result_of(outcome, before)
         if settled.doubt is None:
             return settled
-        return dataclasses.replace(settled, code=STOPPED_LOOKING, doubt=None)
+        return Result(code=STOPPED_LOOKING, found=before)
 
     return settle

@@ -116,3 +116,25 @@ def test_a_lock_is_waited_for_longer_than_a_write_takes() -> None:
     a_call = parameters["deadline_seconds"].default
     longest = a_call + a_call + Patience().read_back_seconds
     assert longest < WAIT_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b'{"message":"Booking was not found"}', "refused"),
+        (b"<h1>404 Not Found</h1>", "unknown"),
+    ],
+    ids=["Cal.com's", "a gateway's"],
+)
+async def test_only_cal_coms_own_404_confirms_a_refusal(
+    box: Box, body: bytes, status: str
+) -> None:
+    async def answer_gone(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(404, content=body)
+
+    async def refuse(_request: httpx.Request) -> httpx.Response:
+        box.on_get = answer_gone
+        return httpx.Response(400, json={"message": "Booking was not found"})
+
+    box.on_post = refuse
+    assert (await box.bookings().cancel(SINGLE)).status == status

@@ -180,7 +180,8 @@ async def test_what_cannot_be_changed_at_all_is_told_once_it_can_be_read(
     assert outcome.status == "unknown"
     assert outcome.doubt is not None
     office.answer_again()
-    settled = await other.settle(outcome.doubt)
+    async with asyncio.timeout(30):
+        settled = await other.settle(outcome.doubt)
     assert (settled.status, settled.refusal) == ("refused", Refusal.SEAT_NEEDED)
     assert settled.read is not None
     assert len(office.box.posts) == 1

@@ -22,6 +22,7 @@ from tests.browser.demo import uid_of
 from tests.processes import Running, calpages_command, free_port, running
 
 NOT_CANCELLED = "It is not cancelled."
+NOT_SENT = "Nothing was sent"
 NOT_KNOWN = "We don't know yet whether it was cancelled"
 # The request's own deadline, and the readings that follow it.
 LONGEST_MS = 25_000
@@ -143,7 +144,7 @@ def test_what_cannot_be_read_first_is_not_sent(page: Page, sandbox: Sandbox) -> 
     open_page(page, uid)
     sandbox.fail("502-html", method="GET")
     button(page).click()
-    expect(alert(page, NOT_CANCELLED)).to_be_visible(timeout=LONGEST_MS)
+    expect(alert(page, NOT_SENT)).to_be_visible(timeout=LONGEST_MS)
     assert sandbox.posts() == []
     sandbox.heal()
     button(page).click()
@@ -172,7 +173,7 @@ def test_without_cal_com_nothing_is_cancelled_and_then_it_can_be(
         reason(page).fill("Ill")
         cal_com.close()
         button(page).click()
-        expect(alert(page, NOT_CANCELLED)).to_be_visible(timeout=LONGEST_MS)
+        expect(alert(page, NOT_SENT)).to_be_visible(timeout=LONGEST_MS)
         expect(reason(page)).to_have_value("Ill")
         again = start(cal_com)
         button(page).click()

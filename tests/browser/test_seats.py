@@ -40,7 +40,7 @@ def test_a_seat_is_given_back_and_the_class_goes_on(
 ) -> None:
     open_page(page, address)
     main = page.get_by_role("main")
-    expect(main).to_contain_text("The event takes place for the others.")
+    expect(main).to_contain_text("The seats of others stay as they are.")
     expect(page.get_by_role("radio")).to_have_count(0)
     button(page).click()
     expect(h1(page)).to_have_text(GONE)

@@ -29,13 +29,13 @@ TABLE = {
         changes={"starts_in": -10, "lasts": 30},
         heading="This event is happening now",
         links=LINKS,
-        words="10 minutes ago",
+        words="minutes ago",
     ),
     "about to begin": Shown(
         changes={"starts_in": 10, "lasts": 30},
         heading="This meeting is scheduled",
         links=LINKS,
-        words="in 10 minutes",
+        words="minutes",
     ),
     "awaiting a host": Shown(
         changes={"status": "awaiting_host"},

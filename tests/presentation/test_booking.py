@@ -219,74 +219,14 @@ def test_the_length_is_the_booked_one_or_what_the_times_tell():
     assert view_of(duration=45).length_text == "45 minutes"
 
 
-def test_both_ends_of_a_reschedule_lead_to_each_other(demo: dict[str, Shown]):
-    old, new = demo["rescheduled-from"], demo["rescheduled-to"]
-    assert old.view.newer_href == new.view.href
-    assert new.view.former_href == old.view.href
-
-
-def test_a_rescheduled_booking_shows_its_former_time_beside_the_new(
-    demo: dict[str, Shown],
-):
-    old, new = demo["rescheduled-from"].view.when, demo["rescheduled-to"].view.when
-    assert new.former == f"{old.date}, {old.time}"
-    assert not new.is_off
-    assert old.is_off
-    assert demo["accepted"].view.when.former == ""
-
-
-def test_a_place_that_changed_with_the_reschedule_is_told():
-    former = booking(uid=NEW_UID, location="Old Street 1", status="cancelled")
-    moved = found(booking(location="New Street 2"), former=former)
-    assert present(moved, viewer()).former_place == "Old Street 1"
-
-
 @pytest.mark.parametrize(
-    ("before", "now"),
-    [
-        ("New Street 2", "New Street 2"),
-        ("https://zoom.us/j/1", "https://zoom.us/j/2"),
-        ("Old Street 1", ""),
-    ],
+    ("in_doubt", "words"), [("cancel", "cancelled:"), ("reschedule", "moved:")]
 )
-def test_a_place_that_is_the_same_or_unknown_is_not_told_as_changed(
-    before: str, now: str
-):
-    former = booking(uid=NEW_UID, location=before)
-    moved = found(booking(location=now), former=former)
-    assert present(moved, viewer()).former_place == ""
-
-
-def test_without_the_former_booking_the_new_one_is_whole():
-    alone = present(found(booking(rescheduledFromUid=NEW_UID)), viewer())
-    assert alone.when.former == alone.former_place == ""
-    assert alone.former_href == f"/booking/{NEW_UID}"
-    assert alone.heading == "This meeting is scheduled"
-
-
-@pytest.mark.parametrize(
-    ("url", "is_offered"),
-    [
-        ("https://book.example.com/amina/intro", True),
-        ("http://book.example.com/amina/intro", False),
-        ("javascript:alert(1)", False),
-        ("https://amina@evil.example/intro", False),
-        ("/intro", False),
-        ("", False),
-    ],
-)
-def test_booking_again_is_offered_by_https_only(url: str, is_offered: bool):
-    of_type = event_type(bookingUrl=url)
-    for one in (
-        found(booking(), of_type),
-        found(booking(), of_type, seat_is_gone=True),
-    ):
-        href = present(one, viewer()).cancel.book_again_href
-        assert href == (url if is_offered else "")
-
-
-def test_where_the_event_type_is_unknown_there_is_no_booking_again():
-    assert present(found(booking()), viewer()).cancel.book_again_href == ""
+def test_a_change_in_doubt_is_told_beside_the_booking(in_doubt: str, words: str):
+    view = present(found(booking(), in_doubt=in_doubt), viewer())
+    assert view.doubt.startswith(f"We don't know yet whether it was {words}")
+    assert view.heading == "This meeting is scheduled"
+    assert present(found(booking()), viewer()).doubt == ""
 
 
 def test_a_visitors_links_keep_their_preferences():

@@ -1,5 +1,7 @@
 """Contract: before the click, what will be cancelled, which dates, and who is told."""
 
+from typing import Any
+
 import pytest
 
 from calpages.calcom.models import Booking
@@ -12,7 +14,14 @@ from calpages.presentation.cancelling import (
     consequence_of,
     scopes_of,
 )
-from tests.builders import booking, found, found_series, lessons, viewer
+from tests.builders import (
+    attendee_json,
+    booking,
+    found,
+    found_series,
+    lessons,
+    viewer,
+)
 
 # The first of them is over at ``NOW``.
 FOUR = lessons(
@@ -39,24 +48,35 @@ def test_one_event_or_all_later_ones_each_with_its_dates():
     assert (only.value, only.label) == (ONLY_THIS, "Only this event")
     assert only.dates == "Tuesday, 1 September 2026, 08:00"
     assert (later.value, later.label) == (THIS_AND_LATER, "This and all later events")
-    assert later.dates == "3 events, until Tuesday, 15 September 2026"
+    assert later.dates == "Tue 1 Sept, Tue 8 Sept and Tue 15 Sept"
 
 
-def test_events_before_this_one_are_not_counted():
+@pytest.mark.parametrize(
+    ("number", "dates"),
+    [(12, "and Wed 16 Sept"), (13, "13 events, until Thursday, 17 September 2026")],
+)
+def test_a_dozen_dates_are_listed_and_more_are_counted(number: int, dates: str):
+    series = lessons(*(f"2026-09-{5 + n:02}T08:00Z" for n in range(number)))
+    _, later = scopes(event(0, series))
+    assert later.dates.endswith(dates)
+    assert later.dates.count("Sept,") in (0, number - 2)
+
+
+def test_events_before_this_one_are_not_listed():
     _, later = scopes(event(2))
-    assert later.dates.startswith("2 events")
+    assert later.dates == "Tue 8 Sept and Tue 15 Sept"
 
 
-def test_events_that_do_not_take_place_are_not_counted():
+def test_events_that_do_not_take_place_are_not_listed():
     gone = FOUR[2].model_copy(update={"status": "cancelled"})
     _, later = scopes(event(1, (*FOUR[:2], gone, FOUR[3])))
-    assert later.dates == "2 events, until Tuesday, 15 September 2026"
+    assert later.dates == "Tue 1 Sept and Tue 15 Sept"
 
 
-def test_a_cancelled_end_of_the_series_does_not_give_the_last_date():
+def test_a_cancelled_end_of_the_series_is_not_listed():
     gone = FOUR[3].model_copy(update={"status": "cancelled"})
     _, later = scopes(event(1, (*FOUR[:3], gone)))
-    assert later.dates == "2 events, until Tuesday, 8 September 2026"
+    assert later.dates == "Tue 1 Sept and Tue 8 Sept"
 
 
 @pytest.mark.parametrize("visit", [event(3), found(booking()), event(0)])
@@ -87,7 +107,7 @@ def test_the_link_of_the_series_preselects_all_from_its_next_event():
     assert later.is_default
     assert not only.is_default
     assert only.dates.startswith("Tuesday, 1 September")
-    assert later.dates.startswith("3 events")
+    assert later.dates.startswith("Tue 1 Sept, Tue 8 Sept")
 
 
 def test_the_page_passes_on_what_the_link_preselects():
@@ -100,6 +120,20 @@ def test_who_will_be_told_and_that_it_cannot_be_undone():
     said = consequence_of(found(booking()), viewer().t)
     assert said.startswith("Amina Kaya will be told")
     assert said.endswith("This cannot be undone.")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"guests": ["guest@example.com"]},
+        {"attendees": [attendee_json(), attendee_json(name="John Doe")]},
+    ],
+)
+def test_everybody_else_who_is_invited_is_named_too(more: dict[str, Any]):
+    said = consequence_of(found(booking(**more)), viewer().t)
+    assert said.startswith("Amina Kaya and everybody else who is invited will be told")
+    alone = consequence_of(found(booking()), viewer().t)
+    assert "everybody" not in alone
 
 
 def test_a_host_that_cal_com_does_not_know_is_the_host():

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calpages.calcom.models import EventType
 from calpages.i18n import get_translator
 from calpages.policy import Phase
 from calpages.presentation.details import details_of
-from tests.builders import SEAT_UID, booking, questions, seated_booking
+from tests.builders import SEAT_UID, booking, questions, seated_booking, seated_type
 from tests.presentation.conftest import Shown
 
 T = get_translator("en")
@@ -99,6 +100,17 @@ def test_the_reason_is_called_what_it_is(phase: Phase, label: str):
 @pytest.mark.parametrize("phase", [Phase.SCHEDULED, Phase.RESCHEDULED, Phase.PENDING])
 def test_a_booking_that_is_not_cancelled_has_no_reason_for_it(phase: Phase):
     assert rows(phase, cancellationReason="Left over") == {}
+
+
+@pytest.mark.parametrize("of_type", [seated_type(), None])
+@pytest.mark.parametrize("phase", [Phase.CANCELLED, Phase.REJECTED, Phase.SCHEDULED])
+def test_a_group_shows_no_reason_for_it_may_be_a_strangers(
+    phase: Phase, of_type: EventType | None
+):
+    class_ = seated_booking(cancellationReason="Ill", reschedulingReason="Train strike")
+    mine = class_.attendees[0]
+    assert details_of(class_, of_type, phase, T) == ()
+    assert details_of(class_, of_type, phase, T, attendee=mine) == ()
 
 
 def test_who_cancelled_is_not_named_by_address():

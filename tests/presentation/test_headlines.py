@@ -98,6 +98,12 @@ def test_an_absent_host_is_told_after_the_event():
     assert sentence_of(booking(), Phase.PAST, T) == ""
 
 
+@pytest.mark.parametrize("status", ["pending", "awaiting_host"])
+def test_what_was_still_waiting_when_it_was_over_was_never_confirmed(status: str):
+    waiting = booking(status=status, absentHost=True)
+    assert sentence_of(waiting, Phase.PAST, T) == "It was never confirmed."
+
+
 @pytest.mark.parametrize("phase", [Phase.PENDING, Phase.REJECTED])
 def test_the_host_is_named_where_it_is_theirs_to_decide(phase: Phase):
     assert sentence_of(booking(), phase, T).startswith("Amina Kaya ")

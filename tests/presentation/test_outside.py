@@ -70,6 +70,14 @@ def test_of_a_status_nobody_knows_nothing_is_claimed():
     assert claimed == ""
 
 
+@pytest.mark.parametrize("status", ["pending", "awaiting_host"])
+def test_of_what_was_never_confirmed_nothing_is_claimed_when_it_is_over(status: str):
+    waiting = booking(status=status)
+    place = PlaceView()
+    over = structured_data(waiting, Phase.PAST, title="Intro", place=place, attendee="")
+    assert over == ""
+
+
 def test_a_call_is_a_virtual_place_and_an_address_a_real_one():
     call = PlaceView(text="Zoom", join_href="https://zoom.us/j/1")
     assert told(place=call)["reservationFor"]["location"] == {

@@ -155,6 +155,18 @@ def test_the_number_of_the_attendee_is_the_one_that_is_called():
     assert "+12025550123" in place("attendeePhone", attendees=[attendee]).text
 
 
+@pytest.mark.parametrize("number", ["+12025550123", "+1 (202) 555-0123"])
+def test_the_attendees_own_number_is_called_and_is_no_link_to_call(number: str):
+    attendee = attendee_json(phoneNumber="+1 202 555 0123")
+    view = place(number, attendees=[attendee])
+    assert view == PlaceView(text=f"By phone, you are called on {number}")
+
+
+def test_the_hosts_number_is_still_a_link_to_call():
+    attendee = attendee_json(phoneNumber="+1 202 555 0199")
+    assert place("+12025550123", attendees=[attendee]).href == "tel:+12025550123"
+
+
 def test_a_strangers_number_is_not_shown():
     stranger = attendee_json(seatUid="stranger", phoneNumber="+12025550123")
     one = seated_booking(attendees=[stranger], location="attendeePhone")

@@ -10,8 +10,10 @@ from calpages.i18n import get_translator
 from calpages.policy import Obstacle
 from calpages.presentation.problems import (
     cancel_problem,
+    doubt_sentence,
     loading_problem,
     no_times_sentence,
+    not_known_problem,
     refresh_problem,
     reschedule_problem,
     slots_problem,
@@ -19,8 +21,12 @@ from calpages.presentation.problems import (
 
 T = get_translator("en")
 PSEUDO = get_translator("en-XA")
+NOT_KNOWN = ("not_sent", "stopped_looking")
 CODES = sorted(
-    {*Refusal, *Obstacle, STILL_NOT, "reason_too_long", "no_answer", "server"}
+    {
+        *(*Refusal, *Obstacle, STILL_NOT, *NOT_KNOWN),
+        *("reason_too_long", "no_answer", "server"),
+    }
 )
 NEVER_AGAINST_CANCELLING = (
     Obstacle.CANCELLED,
@@ -29,6 +35,12 @@ NEVER_AGAINST_CANCELLING = (
     Obstacle.SEAT,
 )
 OUTAGES = ("no_answer", "deadline", "server", "unexpected_status", "unknown")
+
+
+def assert_claims_nothing(text: str) -> None:
+    assert "is not cancelled" not in text
+    assert "unchanged" not in text
+    assert "Nothing about" not in text
 
 
 @pytest.mark.parametrize("code", ["not_found", "missing_uid", "malformed_uid"])
@@ -63,13 +75,45 @@ def test_every_reason_for_a_refusal_has_words(problem, code: str):
     assert problem(code, PSEUDO) != problem(code, T)
 
 
-@pytest.mark.parametrize("problem", [cancel_problem, reschedule_problem])
-def test_not_known_is_neither_done_nor_refused(problem):
-    text = problem("unknown_outcome", T)
+@pytest.mark.parametrize("action", ["cancel", "reschedule"])
+def test_a_doubt_is_neither_done_nor_refused(action: str):
+    text = doubt_sentence(action, T)
     assert "don't know yet" in text
     assert "Nothing is sent again by itself" in text
-    assert "is not cancelled" not in text
-    assert "unchanged" not in text
+    assert_claims_nothing(text)
+    assert text != doubt_sentence(action, PSEUDO)
+
+
+def test_a_doubt_says_of_which_change():
+    assert "cancelled" in doubt_sentence("cancel", T)
+    assert "moved" in doubt_sentence("reschedule", T)
+    assert doubt_sentence("", T) == ""
+
+
+@pytest.mark.parametrize("code", NOT_KNOWN)
+@pytest.mark.parametrize("problem", [cancel_problem, reschedule_problem])
+def test_where_nothing_could_be_read_nothing_is_claimed_of_the_booking(
+    problem, code: str
+):
+    text = problem(code, T)
+    assert text == not_known_problem(code, T)
+    assert "can't say how your booking stands" in text
+    assert_claims_nothing(text)
+
+
+def test_only_what_was_not_sent_is_called_so_and_may_be_tried_again():
+    not_sent = not_known_problem("not_sent", T)
+    assert "Nothing was sent" in not_sent
+    assert "try again" in not_sent
+    stopped = not_known_problem("stopped_looking", T)
+    assert "sent" not in stopped
+    assert "try again" not in stopped
+    assert "load the page again" in stopped
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_of_every_other_code_more_is_known(code: str):
+    assert (not_known_problem(code, T) == "") == (code not in NOT_KNOWN)
 
 
 @pytest.mark.parametrize("code", [*Obstacle, Refusal.ALREADY_RESCHEDULED, STILL_NOT])

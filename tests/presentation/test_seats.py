@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from calpages.calcom.models import EventType
 from calpages.found import Found
 from calpages.presentation.booking import present
 from tests.builders import (
+    NEW_UID,
     OTHER_SEAT_UID,
     SEAT_UID,
     UID,
@@ -15,6 +17,7 @@ from tests.builders import (
     event_type,
     found,
     found_seat,
+    host_json,
     seated_booking,
     seated_type,
     viewer,
@@ -112,12 +115,40 @@ def test_a_seat_can_be_cancelled_and_says_why_it_cannot_be_moved():
     assert "can be cancelled, but not rescheduled" in view.change_note
 
 
-def test_cancelling_a_seat_says_that_the_event_goes_on_for_the_others():
-    seat = present(found_seat(), viewer()).cancel.consequence
-    whole = present(found(booking()), viewer()).cancel.consequence
-    assert "takes place for the others" in seat
-    assert "others." in whole
-    assert "takes place" not in whole
+@pytest.mark.parametrize("host", ["Amina Kaya", "unknown"])
+def test_cancelling_a_seat_says_that_the_others_keep_theirs(host: str):
+    named = [host_json(name=host)]
+    seat = present(found_seat(seated_booking(hosts=named)), viewer())
+    whole = present(found(booking(hosts=named)), viewer())
+    assert "The seats of others stay as they are." in seat.cancel.consequence
+    assert "your seat becomes free" in seat.cancel.consequence
+    assert "seat" not in whole.cancel.consequence
+    assert "the time becomes free for others" in whole.cancel.consequence
+
+
+def test_whoever_has_no_seat_is_promised_nothing():
+    sentence = "You don't need to do anything else."
+    assert present(found(seated_booking(), seated_type()), viewer()).sentence == ""
+    assert present(found_seat(), viewer()).sentence == sentence
+
+
+@pytest.mark.parametrize("of_type", [seated_type(), None])
+@pytest.mark.parametrize("has_seat", [True, False])
+def test_what_a_reschedule_changed_tells_nothing_of_the_others(
+    of_type: EventType | None, has_seat: bool
+):
+    # The seats went with the move; Cal.com leaves whoever booked first behind.
+    former = booking(
+        uid=NEW_UID,
+        title="Class between Amina Kaya and John Doe",
+        location="somewhereElse",
+        bookingFieldsResponses={"location": {"optionValue": "John's flat"}},
+    )
+    visit = found_seat if has_seat else found
+    class_ = seated_booking(location="somewhereElse")
+    view = present(visit(class_, of_type, former=former), viewer())
+    assert view.when.former
+    assert "John" not in shown(texts_of(view))
 
 
 @pytest.mark.parametrize(

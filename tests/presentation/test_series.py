@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from calpages.calcom.models import Booking, EventType
+from calpages.found import with_successors
 from calpages.presentation.booking import present
 from calpages.presentation.series import SHOWN_FIRST, rows_of
 from tests.builders import (
@@ -64,10 +65,17 @@ def test_a_series_that_is_over_starts_with_its_first_event():
     assert [row.href[-1] for row in first] == ["1", "2", "3", "4"]
 
 
-def test_the_rest_is_behind_a_button_that_counts_all():
-    view = present(found_series(weekly(past=2, ahead=7), next_up=2), viewer())
-    assert (len(view.occurrences), len(view.more_occurrences)) == (4, 5)
-    assert view.more_label == "Show all 9 events"
+@pytest.mark.parametrize(
+    ("past", "ahead", "others", "label"),
+    [(2, 7, 5, "Show the other 5 events"), (0, 5, 1, "Show the other event")],
+)
+def test_the_rest_is_behind_a_button_that_counts_it(
+    past: int, ahead: int, others: int, label: str
+):
+    series = weekly(past=past, ahead=ahead)
+    view = present(found_series(series, next_up=past), viewer())
+    assert (len(view.occurrences), len(view.more_occurrences)) == (4, others)
+    assert view.more_label == label
 
 
 def test_a_series_lists_every_event_with_its_own_state(demo: dict[str, Shown]):
@@ -99,10 +107,46 @@ def test_a_series_is_cancelled_from_its_own_page(demo: dict[str, Shown]):
 def test_a_series_that_is_over_shows_no_event_to_come():
     series = weekly(past=3, ahead=0)
     view = present(found_series(series, next_up=2), viewer())
-    assert view.tone == "quiet"
-    assert view.sentence == "0 events are still to come."
+    assert (view.badge, view.tone) == ("Past", "quiet")
+    assert view.heading == "No event of this series is still to come"
+    assert view.tab_title.startswith(view.heading)
+    assert view.sentence == ""
     assert view.cancel_href == ""
     assert "It is over" in view.cancel.refusal
+
+
+def test_a_series_that_was_cut_short_is_cancelled():
+    past, ahead = weekly(past=1, ahead=2)[:1], weekly(past=1, ahead=2)[1:]
+    cut = tuple(one.model_copy(update={"status": "cancelled"}) for one in ahead)
+    view = present(found_series((*past, *cut), next_up=2), viewer())
+    assert view.heading == "No event of this series is still to come"
+    assert (view.badge, view.tone) == ("Cancelled", "bad")
+    assert (view.sentence, view.cancel_href) == ("", "")
+
+
+def test_an_event_that_was_moved_names_its_successor():
+    """Cal.com tells it of the new event only (contract, 2.1)."""
+    old, other, new = weekly(past=0, ahead=3)
+    old = old.model_copy(update={"status": "cancelled"})
+    new = new.model_copy(update={"rescheduled_from_uid": old.uid})
+    moved, still, arrived = with_successors((old, other, new))
+    assert moved.rescheduled_to_uid == new.uid
+    assert (still, arrived) == (other, new)
+    view = present(found(moved, series=(moved, still, arrived)), viewer())
+    assert (view.phase, view.badge) == ("rescheduled", "Rescheduled")
+    assert view.newer_href == f"/booking/{new.uid}"
+
+
+def test_an_event_that_was_only_cancelled_has_no_successor():
+    series = weekly(past=0, ahead=2)
+    off = series[0].model_copy(update={"status": "cancelled"})
+    assert with_successors((off, series[1])) == (off, series[1])
+
+
+def test_an_event_that_is_still_on_has_no_successor():
+    old, new = weekly(past=0, ahead=2)
+    new = new.model_copy(update={"rescheduled_from_uid": old.uid})
+    assert with_successors((old, new)) == (old, new)
 
 
 @pytest.mark.parametrize(
@@ -128,8 +172,10 @@ def test_a_series_that_cannot_be_cancelled_says_why(
     assert words in view.change_note
 
 
-def test_a_series_that_can_be_cancelled_needs_no_note(demo: dict[str, Shown]):
-    assert demo["series"].view.change_note == ""
+def test_a_series_says_what_can_be_done_with_its_events(demo: dict[str, Shown]):
+    note = "An event of a series can be cancelled, but not rescheduled."
+    assert demo["series"].view.change_note == note
+    assert demo["series"].view.no_move_text == note
 
 
 def test_an_occurrence_leads_to_its_series(demo: dict[str, Shown]):
@@ -180,7 +226,7 @@ def test_a_host_without_a_zone_breaks_no_row(host: dict[str, Any]):
 def test_rows_are_in_the_viewers_zone():
     series = lessons("2026-09-03T23:30Z")
     berlin, _ = rows_of(series, viewer(zone="Europe/Berlin"))
-    assert "4 September" in berlin[0].date
+    assert berlin[0].date == "4 Sept 2026"
     assert berlin[0].time.startswith("01:30")
 
 

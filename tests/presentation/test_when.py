@@ -136,6 +136,12 @@ def test_a_host_without_a_name_is_the_host():
     assert other.startswith("For your host: 10:00")
 
 
+@pytest.mark.parametrize("phase", Phase)
+def test_the_hosts_time_is_told_only_of_what_takes_place(phase: Phase):
+    other = when(host_zone="Europe/London", phase=phase).other
+    assert (other != "") == (phase not in OFF)
+
+
 def test_the_former_time_is_in_the_viewers_zone_too():
     former = booking(
         uid=NEW_UID, start="2026-10-20T23:30:00Z", end="2026-10-21T00:00:00Z"

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import inspect
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -65,6 +66,7 @@ class Cal(httpx.AsyncBaseTransport):
         self.direct = httpx.AsyncClient(transport=self._inner, base_url=_BASE)
         self.requests: list[httpx.Request] = []
         self.breakdown: Exception | None = None
+        self.spoilt: dict[str, Any] = {}
         self._held: list[Held] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -80,10 +82,17 @@ class Cal(httpx.AsyncBaseTransport):
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
         try:
-            return await self._inner.handle_async_request(request)
+            response = await self._inner.handle_async_request(request)
         except ConnectionDroppedError:
             # What a socket would tell; without one the sandbox's own error comes out.
             raise httpx.ReadError("dropped", request=request) from None
+        return await self._spoil(response) if self.spoilt else response
+
+    async def _spoil(self, response: httpx.Response) -> httpx.Response:
+        """Put other values into fields of what is answered."""
+        answer = json.loads(await response.aread())
+        answer["data"] |= self.spoilt
+        return httpx.Response(response.status_code, json=answer)
 
     def hold(self, method: str, part: str) -> Held:
         """Keep the next answer to such a request, once Cal.com has made it."""

@@ -1,10 +1,14 @@
 """Contract: the page of a URL shows that booking, as this visitor may see it."""
 
+from typing import Any
+
 import pytest
 
 from calpages import routes
 from calpages.sandbox import DEMO
 from tests.state.conftest import Cal, Tab, uid_of
+
+BRAND = "nordlicht"
 
 
 @pytest.mark.parametrize("demo", DEMO, ids=lambda demo: demo.kind)
@@ -125,14 +129,102 @@ async def test_what_was_read_is_dated_in_the_visitors_language(tab: Tab):
     assert tab.booking.freshness[0].text != "Updated just now"
 
 
-async def test_a_copy_is_noted_until_another_booking_is_shown(tab: Tab):
+async def test_nothing_of_another_address_is_shown_before_its_own_is_there(tab: Tab):
+    assert (tab.booking.shown_status, tab.booking.tab_title) == ("pending", BRAND)
     await tab.ensure()
-    assert not tab.booking.is_copied
-    await tab.call(tab.booking, "note_copied")
-    assert tab.booking.is_copied
+    assert tab.booking.shown_status == "success"
     tab.go(uid_of("past"))
+    assert (tab.booking.shown_status, tab.booking.tab_title) == ("pending", BRAND)
     await tab.ensure()
-    assert not tab.booking.is_copied
+    assert tab.booking.shown_status == "success"
+    assert tab.booking.tab_title.startswith("This event is in the past")
+
+
+async def test_an_error_of_another_address_is_not_shown(tab: Tab):
+    tab.go("nobodysUid000000000001")
+    await tab.ensure()
+    assert tab.booking.shown_status == "error"
+    tab.go(uid_of("accepted"))
+    assert (tab.booking.shown_status, tab.booking.tab_title) == ("pending", BRAND)
+
+
+async def test_a_link_without_a_uid_is_an_error_once_it_was_looked_at(tab: Tab):
+    tab.go("", routes.RESCHEDULE_ROUTE)
+    assert tab.booking.shown_status == "pending"
+    await tab.ensure()
+    assert tab.booking.shown_status == "error"
+
+
+async def test_a_seat_that_was_given_back_is_known_in_the_tab_that_held_it(
+    tab: Tab, cal: Cal
+):
+    """By the seat's own uid, which Cal.com has forgotten."""
+    tab.go(uid_of("seat"))
+    await tab.ensure()
+    await cal.change(uid_of("seated"), "cancel", seatUid=uid_of("seat"))
+    await tab.refetch()
+    assert tab.booking.booking.heading == "You are no longer attending"
+    other = Tab()
+    other.go(uid_of("seat"))
+    await other.ensure()
+    assert other.booking.error_code == "not_found"
+
+
+async def test_a_seat_that_is_still_held_stays_the_seat_of_its_link(tab: Tab):
+    tab.go(uid_of("seat"))
+    await tab.ensure()
+    shown = tab.booking.booking
+    assert shown.cancel_href
+    await tab.refetch()
+    assert tab.booking.booking == shown
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "path"),
+    [
+        ({"start": "Jane Doe's secret"}, "start"),
+        ({"uid": {"secret": "Jane Doe"}}, "uid"),
+    ],
+)
+async def test_what_cannot_be_read_is_logged_by_its_path_without_its_data(
+    tab: Tab,
+    cal: Cal,
+    caplog: pytest.LogCaptureFixture,
+    spoilt: dict[str, Any],
+    path: str,
+):
+    cal.spoilt = spoilt
+    await tab.ensure()
+    assert tab.booking.error_code == "shape"
+    (line,) = [one.getMessage() for one in caplog.records if "calpages" in one.name]
+    assert path in line.rpartition(":")[2]
+    assert "secret" not in caplog.text
+    assert "Jane" not in caplog.text
+    assert uid_of("accepted") not in caplog.text
+
+
+async def test_an_outage_is_not_logged_as_a_strange_shape(
+    tab: Tab, cal: Cal, caplog: pytest.LogCaptureFixture
+):
+    await cal.fault("500", "/v2/bookings/")
+    await tab.ensure()
+    assert "can't be shown" not in caplog.text
+
+
+async def test_an_event_of_a_series_that_was_moved_leads_to_its_new_one(
+    tab: Tab, cal: Cal
+):
+    uid = uid_of("occurrence")
+    moved = await cal.change(uid, "reschedule", start=await cal.free_start(uid))
+    tab.go(uid)
+    await tab.ensure()
+    assert tab.booking.booking.phase == "rescheduled"
+    assert tab.booking.booking.newer_href == f"/booking/{moved['uid']}"
+    tab.go(uid_of("series"))
+    await tab.ensure()
+    view = tab.booking.booking
+    rows = (*view.occurrences, *view.more_occurrences)
+    assert [row.badge for row in rows if row.href.endswith(uid)] == ["Rescheduled"]
 
 
 async def test_a_link_about_all_remaining_events_only_preselects_them(

@@ -16,6 +16,12 @@ CANCEL = "/cancel"
 FORGED: list[Any] = [1, 1.5, True, ["text"], {"a": 1}, "x" * 10_000]
 
 
+def assert_it_is_not_known_how_it_stands(tab: Tab) -> None:
+    assert "Nothing was sent" in tab.cancel.problem
+    assert "can't say how your booking stands" in tab.cancel.problem
+    assert "not cancelled" not in tab.cancel.problem
+
+
 async def test_opening_the_page_cancels_nothing(tab: Tab, cal: Cal):
     tab.go(uid_of("accepted"), routes.CANCEL_ROUTE, allRemainingBookings="true")
     await tab.call(tab.cancel, "open_page")
@@ -139,8 +145,39 @@ async def test_a_page_that_is_opened_meanwhile_sends_nothing_again(tab: Tab, cal
 async def test_where_nothing_can_be_read_nothing_is_sent(tab: Tab, cal: Cal):
     await cal.fault("500", "/v2/bookings/", "GET")
     await tab.submit_cancel()
-    assert (tab.cancel.status, tab.cancel.error_code) == ("error", "server")
-    assert "not cancelled" in tab.cancel.problem
+    assert (tab.cancel.status, tab.cancel.error_code) == ("error", "not_sent")
+    assert_it_is_not_known_how_it_stands(tab)
+    assert cal.count("POST") == 0
+
+
+async def test_what_cannot_be_read_once_more_is_not_sent(tab: Tab, cal: Cal, use_cal):
+    await use_cal(60.0)
+    await tab.ensure()
+    shown = tab.booking.booking
+    await cal.fault("500", "/v2/bookings/", "GET")
+    await tab.submit_cancel()
+    assert (tab.cancel.status, tab.cancel.error_code) == ("error", "not_sent")
+    assert_it_is_not_known_how_it_stands(tab)
+    assert tab.booking.booking == shown
+    assert tab.booking.is_invalidated
+    assert cal.count("POST") == 0
+
+
+async def test_what_was_not_sent_is_logged_without_its_uid(
+    tab: Tab, cal: Cal, caplog: pytest.LogCaptureFixture
+):
+    await cal.fault("500", "/v2/bookings/", "GET")
+    await tab.submit_cancel({"reason": "A private matter"})
+    assert "status 500" in caplog.text
+    assert uid_of("accepted") not in caplog.text
+    assert "private" not in caplog.text
+
+
+async def test_what_is_not_there_cannot_be_cancelled(tab: Tab, cal: Cal):
+    tab.go("nobodysUid000000000001", routes.CANCEL_ROUTE)
+    await tab.submit_cancel()
+    assert (tab.cancel.status, tab.cancel.error_code) == ("error", "not_found")
+    assert "not found any more" in tab.cancel.problem
     assert cal.count("POST") == 0
 
 
@@ -218,7 +255,7 @@ async def test_a_forged_form_sends_nothing_and_leaves_nothing_pending(
 async def test_a_mistake_of_ours_leaves_nothing_pending(tab: Tab, cal: Cal):
     cal.breakdown = RuntimeError("a bug")
     await asyncio.gather(tab.submit_cancel(), return_exceptions=True)
-    assert tab.cancel.status == "error"
+    assert (tab.cancel.status, tab.cancel.error_code) == ("error", "stopped_looking")
     assert "a bug" not in tab.sent_to_browser()
 
 

@@ -34,8 +34,23 @@ async def watching(
 async def test_a_doubt_is_told_as_a_doubt(tab: Tab, watching: asyncio.Task[None]):
     assert tab.cancel.is_watching
     assert tab.cancel.status == "pending"
-    assert "don't know yet" in tab.cancel.problem
+    assert "don't know yet whether it was cancelled" in tab.cancel.problem
     assert tab.booking.booking.phase == "scheduled"
+    assert tab.booking.booking.doubt == tab.cancel.problem
+
+
+async def test_the_booking_page_tells_of_the_doubt_too(
+    cal: Cal, watching: asyncio.Task[None]
+):
+    other = Tab()
+    other.go(uid_of("accepted"))
+    await other.ensure()
+    assert "don't know yet whether it was cancelled" in other.booking.booking.doubt
+    await cal.change(uid_of("accepted"), "cancel")
+    await watching
+    await other.refetch()
+    assert other.booking.booking.phase == "cancelled"
+    assert other.booking.booking.doubt == ""
 
 
 async def test_a_doubt_is_read_again_and_not_sent_again(
@@ -55,6 +70,7 @@ async def test_what_shows_later_is_a_success(
     assert (tab.cancel.status, tab.cancel.problem) == ("success", "")
     assert not tab.cancel.is_watching
     assert tab.booking.booking.phase == "cancelled"
+    assert tab.booking.booking.doubt == ""
     assert cal.count("POST") == 1
 
 
@@ -67,6 +83,23 @@ async def test_what_never_shows_is_not_cancelled_in_the_end(
     assert not tab.cancel.is_watching
     assert "not cancelled" in tab.cancel.problem
     assert tab.booking.booking.phase == "scheduled"
+    assert tab.booking.booking.doubt == ""
+    assert cal.count("POST") == 1
+
+
+async def test_what_can_never_be_read_again_is_not_called_undone(
+    tab: Tab, cal: Cal, clock: Clock, watching: asyncio.Task[None]
+):
+    await cal.fault("500", "/v2/bookings/", "GET")
+    clock.seconds += LONG
+    await watching
+    assert (tab.cancel.status, tab.cancel.error_code) == ("error", "stopped_looking")
+    assert not tab.cancel.is_watching
+    assert "can't say how your booking stands" in tab.cancel.problem
+    assert "not cancelled" not in tab.cancel.problem
+    assert tab.booking.booking.phase == "scheduled"
+    assert "We keep looking" not in tab.booking.booking.doubt
+    assert tab.booking.is_invalidated
     assert cal.count("POST") == 1
 
 
@@ -119,6 +152,19 @@ async def test_a_page_that_is_opened_meanwhile_begins_at_the_doubt(
     assert other.cancel.status == "success"
     assert other.booking.booking.phase == "cancelled"
     assert cal.count("POST") == 1
+
+
+async def test_a_page_that_is_opened_after_it_showed_has_nothing_to_watch(
+    cal: Cal, watching: asyncio.Task[None]
+):
+    await cal.change(uid_of("accepted"), "cancel")
+    await watching
+    other = Tab()
+    other.go(uid_of("accepted"), routes.CANCEL_ROUTE)
+    await other.ensure()
+    await other.call(other.cancel, "watch_doubt")
+    assert (other.cancel.status, other.cancel.problem) == ("idle", "")
+    assert other.booking.booking.doubt == ""
 
 
 async def test_where_nothing_is_in_doubt_a_page_begins_ready(tab: Tab, cal: Cal):

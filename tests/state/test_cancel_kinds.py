@@ -111,8 +111,23 @@ async def test_after_all_events_the_series_has_none_to_come(tab: Tab, cal: Cal):
     assert tab.cancel.status == "success"
     view = tab.booking.booking
     assert view.phase == "series"
-    assert view.sentence == "0 events are still to come."
-    assert view.cancel_href == ""
+    assert view.heading == "No event of this series is still to come"
+    assert (view.sentence, view.cancel_href) == ("", "")
+
+
+async def test_an_event_that_was_moved_meanwhile_is_shown_as_moved(tab: Tab, cal: Cal):
+    uid = uid_of("occurrence")
+    tab.go(uid, routes.CANCEL_ROUTE)
+    await tab.ensure()
+    moved = await cal.change(uid, "reschedule", start=await cal.free_start(uid))
+    await tab.submit_cancel({"scope": "only"})
+    assert (tab.cancel.status, tab.cancel.error_code) == (
+        "error",
+        "already_rescheduled",
+    )
+    assert tab.booking.booking.phase == "rescheduled"
+    assert tab.booking.booking.newer_href == f"/booking/{moved['uid']}"
+    assert cal.count("POST") == 0
 
 
 async def test_what_the_series_page_cancelled_is_shown_there(tab: Tab, cal: Cal):

@@ -19,7 +19,7 @@ from tests.state.conftest import Cal, Tab, uid_of
 
 # `setvar` is Reflex's own; it reaches methods called `set_...`, and there are none.
 HANDLERS = {
-    "BookingState": {"ensure", "refetch", "invalidate", "note_copied", "setvar"},
+    "BookingState": {"ensure", "refetch", "invalidate", "setvar"},
     "CancelState": {"open_page", "submit", "watch_doubt", "reset_mutation", "setvar"},
     "HomeState": {"load", "setvar"},
     "LocaleState": {"setvar"},

@@ -166,7 +166,8 @@ async def test_a_doubt_is_told_as_a_doubt_and_not_sent_again(
     task = asyncio.create_task(booker.submit_reschedule({"start": start}))
     await eventually(lambda: booker.reschedule.is_watching or task.done())
     assert booker.reschedule.status == "pending"
-    assert "don't know yet" in booker.reschedule.problem
+    assert "don't know yet whether it was moved" in booker.reschedule.problem
+    assert booker.booking.booking.doubt == booker.reschedule.problem
     clock.seconds += LONG
     assert await task is None
     assert (booker.reschedule.status, booker.reschedule.error_code) == (
@@ -209,6 +210,19 @@ async def test_policy_is_asked_again_when_it_is_sent(
     await tab.submit_reschedule({"start": start})
     assert (tab.reschedule.status, tab.reschedule.error_code) == ("error", code)
     assert tab.reschedule.problem
+    assert cal.count("POST") == 0
+
+
+async def test_where_nothing_can_be_read_nothing_is_sent(booker: Tab, cal: Cal):
+    start = free_times(booker)[0].start_iso
+    await cal.fault("500", "/v2/bookings/", "GET")
+    await booker.submit_reschedule({"start": start})
+    assert (booker.reschedule.status, booker.reschedule.error_code) == (
+        "error",
+        "not_sent",
+    )
+    assert "can't say how your booking stands" in booker.reschedule.problem
+    assert "unchanged" not in booker.reschedule.problem
     assert cal.count("POST") == 0
 
 
