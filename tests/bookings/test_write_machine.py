@@ -310,7 +310,7 @@ class Writes(RuleBasedStateMachine):
             assert not self._may_land(tab.names)
         else:
             # It says only that nothing was sent; but not where a mark is in sight.
-            assert not self.can_read
+            assert outcome.error is not None
             assert not self._may_land(frozenset([tab.uid]))
 
     def _is_cancelled(self, uid: str, *, later: bool) -> bool:
