@@ -139,13 +139,13 @@ def _build_environment(builds: Path) -> dict[str, str]:
         "COLUMNS": "200",
         "NO_COLOR": "1",
     }
-    if "NPM_CONFIG_REGISTRY" not in environ:
-        environ["NPM_CONFIG_REGISTRY"] = _npm_registry(environ)
+    if "NPM_CONFIG_REGISTRY" not in environ and (registry := _npm_registry(environ)):
+        environ["NPM_CONFIG_REGISTRY"] = registry
     return environ
 
 
 def _npm_registry(environ: dict[str, str]) -> str:
-    """Ask npm which registry this machine uses.
+    """Ask npm which registry this machine uses; ``""`` if it does not say.
 
     Reflex would measure two public ones, and write the nearer over the user's own.
     """
@@ -160,7 +160,7 @@ def _npm_registry(environ: dict[str, str]) -> str:
         text=True,
         check=False,
     )
-    return asked.stdout.strip() or "https://registry.npmjs.org/"
+    return asked.stdout.strip()
 
 
 def _publish(web: Path, built: Path) -> None:
