@@ -165,8 +165,8 @@ def cancel_problem(code: str, t: Translator) -> str:
             )
         case "still_not":
             return t.gettext(
-                "It is not cancelled: the booking system did not carry it out, and"
-                " nothing is under way any more. You can try again."
+                "Your booking still does not show as cancelled, long after it was sent."
+                " You can try again."
             )
         case "past" | "in_the_past":
             return t.gettext("It is over, so it can't be cancelled any more.")
@@ -216,8 +216,8 @@ def reschedule_problem(code: str, t: Translator) -> str:
             return cancel_problem(code, t)
         case "still_not":
             return t.gettext(
-                "Your booking is unchanged: the booking system did not move it, and"
-                " nothing is under way any more. You can try again."
+                "Your booking still does not show as moved, long after it was sent. You"
+                " can try again."
             )
         case "no_time":
             return t.gettext("Please choose a day and a time first.")

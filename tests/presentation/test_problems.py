@@ -126,7 +126,7 @@ def test_a_reason_that_is_known_is_not_called_an_outage(code: str):
 @pytest.mark.parametrize("problem", [cancel_problem, reschedule_problem])
 def test_what_never_showed_may_be_tried_again(problem):
     assert "try again" in problem(STILL_NOT, T)
-    assert "nothing is under way" in problem(STILL_NOT, T)
+    assert "still does not show as" in problem(STILL_NOT, T)
 
 
 def test_a_required_reason_is_asked_for():

@@ -81,7 +81,7 @@ async def test_what_never_shows_is_not_cancelled_in_the_end(
     await watching
     assert (tab.cancel.status, tab.cancel.error_code) == ("error", "still_not")
     assert not tab.cancel.is_watching
-    assert "not cancelled" in tab.cancel.problem
+    assert "still does not show as cancelled" in tab.cancel.problem
     assert tab.booking.booking.phase == "scheduled"
     assert tab.booking.booking.doubt == ""
     assert cal.count("POST") == 1

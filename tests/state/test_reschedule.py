@@ -174,7 +174,7 @@ async def test_a_doubt_is_told_as_a_doubt_and_not_sent_again(
         "error",
         "still_not",
     )
-    assert "unchanged" in booker.reschedule.problem
+    assert "still does not show as moved" in booker.reschedule.problem
     assert cal.count("POST") == 1
 
 
