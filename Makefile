@@ -3,14 +3,18 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+BENCH_RUNS ?= 9
 
-.PHONY: run test lint screenshots clean setup-run setup-lint setup-test
+.PHONY: run test lint bench screenshots clean setup-run setup-lint setup-test
 
 run: setup-run
 	@$(BIN)/python -m calpages run
 
 test: setup-test
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+bench: setup-test
+	@$(BIN)/python -m tests.benchmarks --runs $(BENCH_RUNS)
 
 screenshots: setup-test
 	@$(BIN)/python -m tests.screenshots

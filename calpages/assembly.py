@@ -12,7 +12,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from calpages import sandbox
 from calpages.bookings import Bookings
-from calpages.bookings.shared_locks import RedisLocks, RedisMarks, connect
+from calpages.bookings.redis_line import connect, connect_quick
+from calpages.bookings.shared_cache import RedisCache
+from calpages.bookings.shared_locks import RedisLocks, RedisMarks
 from calpages.calcom.client import CalClient
 from calpages.services import Services
 from calpages.settings import Settings
@@ -30,6 +32,9 @@ def make_services(settings: Settings) -> Services:
         default_language=settings.language,
         is_sandbox=settings.is_sandbox,
         demo=sandbox.DEMO if settings.is_sandbox else (),
+        webhook_secret=settings.webhook_secret,
+        origins=settings.origins,
+        **_form_secret(settings),
     )
 
 
@@ -45,14 +50,23 @@ async def closing_at_shutdown(services: Services) -> AsyncIterator[None]:
         await services.bookings.aclose()
 
 
+def _form_secret(settings: Settings) -> dict[str, str]:
+    """The secret of the settings; without one, each start makes its own."""
+    if settings.secret is None:
+        return {}
+    return {"form_secret": settings.secret.get_secret_value()}
+
+
 def _make_bookings(settings: Settings) -> Bookings:
     client = _make_client(settings)
     if settings.redis_url is None:
         return Bookings(client, ttl_seconds=settings.cache_seconds)
-    redis = connect(settings.redis_url.get_secret_value())
+    url = settings.redis_url.get_secret_value()
+    redis = connect(url)
     return Bookings(
         client,
         ttl_seconds=settings.cache_seconds,
+        cache=RedisCache(connect_quick(url), patient=redis),
         locks=RedisLocks(redis),
         marks=RedisMarks(redis),
     )

@@ -44,7 +44,8 @@ def reflex_config(
         "state_manager_mode": (
             StateManagerMode.REDIS if redis_url else StateManagerMode.MEMORY
         ),
-        "frontend_compression_formats": ["gzip", "brotli"],
+        # In this order Reflex prefers them, where a browser takes both.
+        "frontend_compression_formats": ["brotli", "gzip"],
         "plugins": [AnyOriginPlugin(), *plugins],
         # A sitemap would list pages that nobody may find by searching.
         "disable_plugins": [rx.plugins.SitemapPlugin],

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import functools
+from collections.abc import Awaitable
 from typing import TypeVar
 
 from calpages import services
-from calpages.bookings import Bookings
-from calpages.bookings.readings import is_cal_coms, takes_place
+from calpages.bookings.changes import Read
+from calpages.bookings.readings import is_cal_coms
 from calpages.calcom.errors import CalError, NotFoundError, StatusError
 from calpages.calcom.models import Booking, EventType
 from calpages.calcom.uids import is_uid
@@ -31,12 +33,22 @@ class VisitError(Exception):
         self.code = code
 
 
-async def find(visit: Visit, *, fresh: bool = False) -> Found:
+async def find(
+    visit: Visit,
+    *,
+    fresh: bool = False,
+    for_write: bool = False,
+    patience_seconds: float | None = None,
+) -> Found:
     """Find the booking that ``visit`` names.
 
     Args:
         visit: The visit; its uid is checked here.
-        fresh: Whether to ask Cal.com past every cache.
+        fresh: Whether to ask Cal.com past every kept reading.
+        for_write: Whether it is about to be changed: then a reading will do that is
+            older than one to show, as ``Bookings.read`` says.
+        patience_seconds: How long to wait for what belongs to the booking once that is
+            known; ``None``: as long as it takes.
 
     Raises:
         VisitError: The link has no uid, or not one that can be asked for.
@@ -45,19 +57,20 @@ async def find(visit: Visit, *, fresh: bool = False) -> Found:
     if visit.uid_parameter == "rescheduleUid" and not visit.has_uid:
         raise VisitError("malformed_uid" if visit.uid else "missing_uid")
     bookings = services.current().bookings
-    read, seat_is_gone = await _read(bookings, visit, fresh=fresh)
+    ask = functools.partial(bookings.read, fresh=fresh, for_write=for_write)
+    read, seat_is_gone = await _read(ask, visit)
+    quietly = functools.partial(_quietly, seconds=patience_seconds)
     event_type, former, series, doubt = await asyncio.gather(
-        event_type_of(read, visit),
-        _quietly(_former(bookings, read.booking), None),
-        _quietly(_series(bookings, read, fresh=fresh), ()),
-        bookings.doubt_of(read),
+        quietly(event_type_of(read, visit), None),
+        quietly(_former(bookings.read, read.booking), None),
+        quietly(_series(ask, read), ()),
+        quietly(bookings.doubt_of(read), None),
     )
     # A seat's uid beside a booking without seats means nothing.
     seat_is_gone = seat_is_gone and is_seated(read.booking, event_type)
     booking, *events = with_successors((read.booking, *series))
     series = tuple(events)
-    # What is off already is not in doubt, however long its mark is kept.
-    sent = doubt.sent if doubt is not None and takes_place(booking) else None
+    sent = doubt.sent if doubt is not None else None
     return Found(
         read=dataclasses.replace(
             read,
@@ -82,27 +95,20 @@ async def event_type_of(read: BookingRead, visit: Visit) -> EventType | None:
     )
 
 
-async def _read(
-    bookings: Bookings, visit: Visit, *, fresh: bool
-) -> tuple[BookingRead, bool]:
+async def _read(ask: Read, visit: Visit) -> tuple[BookingRead, bool]:
     """Read the booking, and the seat whose uid came with it, side by side."""
     if not is_uid(visit.seat_uid) or visit.seat_uid == visit.uid:
-        return await bookings.read(visit.uid, fresh=fresh), False
-    read, seat = await asyncio.gather(
-        bookings.read(visit.uid, fresh=fresh),
-        _seat(bookings, visit.seat_uid, fresh=fresh),
-    )
+        return await ask(visit.uid), False
+    read, seat = await asyncio.gather(ask(visit.uid), _seat(ask, visit.seat_uid))
     if seat is None:
         return read, True
     return (seat if seat.booking.uid == read.booking.uid else read), False
 
 
-async def _seat(
-    bookings: Bookings, seat_uid: str, *, fresh: bool
-) -> BookingRead | None:
+async def _seat(ask: Read, seat_uid: str) -> BookingRead | None:
     """Read a seat; ``None`` if Cal.com says that it is not held any more."""
     try:
-        return await bookings.read(seat_uid, fresh=fresh)
+        return await ask(seat_uid)
     except NotFoundError as error:
         if is_cal_coms(error):
             return None
@@ -110,24 +116,23 @@ async def _seat(
         raise StatusError(error.status) from error
 
 
-async def _former(bookings: Bookings, booking: Booking) -> Booking | None:
+async def _former(ask: Read, booking: Booking) -> Booking | None:
     if not booking.rescheduled_from_uid:
         return None
-    return (await bookings.read(booking.rescheduled_from_uid)).booking
+    return (await ask(booking.rescheduled_from_uid)).booking
 
 
-async def _series(
-    bookings: Bookings, read: BookingRead, *, fresh: bool
-) -> tuple[Booking, ...]:
+async def _series(ask: Read, read: BookingRead) -> tuple[Booking, ...]:
     uid = read.booking.recurring_booking_uid
     if read.kind == "series" or not uid:
         return read.occurrences
-    return (await bookings.read(uid, fresh=fresh)).occurrences
+    return (await ask(uid)).occurrences
 
 
-async def _quietly(reading, fallback: T) -> T:
-    """Await what the page can do without."""
+async def _quietly(reading: Awaitable[T], fallback: T, *, seconds: float | None) -> T:
+    """Await what the page can do without, for so long."""
     try:
-        return await reading
-    except CalError:
+        async with asyncio.timeout(seconds):
+            return await reading
+    except (CalError, TimeoutError):
         return fallback

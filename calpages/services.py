@@ -8,6 +8,9 @@ handed to them any other way.
 from __future__ import annotations
 
 import dataclasses
+import secrets
+
+from pydantic import SecretStr
 
 from calpages.bookings import Bookings
 from calpages.presentation.demo import DemoLink
@@ -24,7 +27,10 @@ class Services:
             ``optional`` or ``required``.
         default_language: The language of visitors who ask for none.
         is_sandbox: Whether the bookings are demo bookings.
+        form_secret: Signs the tokens of forms; the same for all workers.
+        origins: The origins that our pages are shown from.
         demo: The demo bookings, for the start page; empty outside the sandbox.
+        webhook_secret: What Cal.com signs webhooks with; without it none is taken.
     """
 
     bookings: Bookings
@@ -32,7 +38,12 @@ class Services:
     cancellation_reason: str = "optional"
     default_language: str = "en"
     is_sandbox: bool = False
+    form_secret: str = dataclasses.field(
+        default_factory=lambda: secrets.token_urlsafe(32), repr=False
+    )
+    origins: tuple[str, ...] = ()
     demo: tuple[DemoLink, ...] = ()
+    webhook_secret: SecretStr | None = None
 
 
 _chosen: list[Services] = []

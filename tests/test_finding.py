@@ -12,8 +12,9 @@ import httpx
 import pytest
 import stamina
 
-from calpages import services
+from calpages import cancelling, services
 from calpages.bookings import Bookings
+from calpages.bookings.reader import FIRST_LOOK_SECONDS
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import NotFoundError, ServerError, StatusError
 from calpages.finding import VisitError, find
@@ -69,6 +70,9 @@ class Line(httpx.AsyncBaseTransport):
         )
         assert answer.status_code == 204
 
+    async def remove_faults(self) -> None:
+        assert (await self._direct.delete("/_sandbox/faults")).status_code == 204
+
     async def cancel(self, uid: str, **body: Any) -> None:
         """Cancel by another hand than ours."""
         answer = await self._direct.post(
@@ -85,12 +89,25 @@ def no_waiting() -> Iterator[None]:
         yield
 
 
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @pytest.fixture
-async def line(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Line]:
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def line(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> AsyncIterator[Line]:
     monkeypatch.setattr(services, "_chosen", [])
     line = Line()
     async with CalClient(base_url="http://cal.example/v2", transport=line) as client:
-        services.use(services.Services(bookings=Bookings(client)))
+        bookings = Bookings(client, clock=clock, read_back_delays=())
+        services.use(services.Services(bookings=bookings))
         yield line
 
 
@@ -270,3 +287,97 @@ async def test_cal_com_is_not_asked_for_what_cannot_be_a_uid(line: Line, uid: st
     with pytest.raises(NotFoundError):
         await find(Visit(uid=uid))
     assert line.paths == []
+
+
+async def test_a_thousand_views_of_a_booking_make_one_call(line: Line):
+    """Beside it the event type's, which is remembered for minutes."""
+    visits = [visit_of("accepted", language=str(number)) for number in range(1000)]
+    founds = [await find(visit) for visit in visits[:500]]
+    founds += await asyncio.gather(*(find(visit) for visit in visits[500:]))
+    assert {found.read.booking.uid for found in founds} == {UIDS["accepted"]}
+    assert line.asked("/bookings/") == 1
+    assert line.asked("/event-types") == 1
+
+
+async def test_a_thousand_views_in_a_minute_make_a_handful_of_calls(
+    line: Line, clock: Clock
+):
+    for number in range(1000):
+        clock.now = number * 0.06
+        await find(visit_of("accepted"))
+    assert line.asked("/bookings/") == 12
+    assert line.asked("/event-types") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "calls"), [("rescheduled-to", 2), ("occurrence", 2), ("series", 1)]
+)
+async def test_what_belongs_to_a_booking_is_shared_too(
+    line: Line, kind: str, calls: int
+):
+    await asyncio.gather(*(find(visit_of(kind)) for _ in range(10)))
+    await find(visit_of(kind))
+    assert line.asked("/bookings/") == calls
+
+
+async def test_an_event_and_its_series_share_one_reading(line: Line):
+    await find(visit_of("occurrence"))
+    asked = line.asked("/bookings/")
+    await find(visit_of("series"))
+    assert line.asked("/bookings/") == asked
+
+
+async def test_a_view_of_what_nobody_knows_is_one_look(line: Line):
+    """The document and the State each ask: for a booking, and for a seat."""
+    for _ in range(2):
+        with pytest.raises(NotFoundError):
+            await find(Visit(uid="nobodyKnows00000000001"))
+    assert len(line.paths) == 2
+
+
+async def test_a_view_of_a_seat_that_was_given_up_is_one_look(line: Line):
+    await line.cancel(UIDS["seated"], seatUid=SEAT_UIDS[1])
+    visit = visit_of("seated", seat_uid=SEAT_UIDS[1])
+    for _ in range(2):
+        assert (await find(visit)).seat_is_gone
+    assert line.asked(SEAT_UIDS[1]) == 2
+
+
+@pytest.mark.parametrize("kind", ["accepted", "occurrence", "seated"])
+async def test_for_a_write_what_was_found_a_moment_ago_will_do(
+    line: Line, clock: Clock, kind: str
+):
+    visit = visit_of(kind, seat_uid=SEAT_UIDS[0] if kind == "seated" else "")
+    found = await find(visit)
+    line.paths.clear()
+    clock.now = FIRST_LOOK_SECONDS - 0.1
+    assert await find(visit, for_write=True) == found
+    assert line.paths == []
+    clock.now = FIRST_LOOK_SECONDS
+    await find(visit, for_write=True)
+    assert line.paths
+
+
+async def test_a_cancel_soon_after_a_view_asks_nothing_before_it_is_sent(
+    line: Line, clock: Clock
+):
+    visit = visit_of("accepted")
+    await find(visit)
+    line.paths.clear()
+    clock.now = 20.0
+    result = await cancelling.cancel(visit, {"reason": "Ill"})
+    assert result.code == ""
+    assert result.found is not None
+    assert result.found.read.booking.status == "cancelled"
+    uid = UIDS["accepted"]
+    assert line.paths == [f"/v2/bookings/{uid}/cancel", f"/v2/bookings/{uid}"]
+
+
+async def test_what_is_off_already_is_not_in_doubt(line: Line):
+    visit = visit_of("accepted")
+    await line.fault("500", "/cancel")
+    await services.current().bookings.cancel(visit.uid)
+    assert (await find(visit, fresh=True)).in_doubt == "cancel"
+    await line.remove_faults()
+    await line.cancel(visit.uid)
+    assert (await find(visit, fresh=True)).in_doubt == ""

@@ -14,10 +14,11 @@ import pytest
 from tests.processes import PROJECT
 
 WITHOUT_REFLEX = (
-    *("bookings", "calcom", "dates", "finding", "found", "i18n", "mishaps"),
-    *("policy", "presentation", "reasons", "routes", "sandbox"),
-    *("services", "settings", "visit", "zones"),
+    *("bookings", "calcom", "cancelling", "changing", "dates", "finding", "found"),
+    *("i18n", "mishaps", "policy", "presentation", "reasons", "rescheduling"),
+    *("routes", "sandbox", "services", "settings", "visit", "zones"),
 )
+BELOW_STATE = ("cancelling", "changing", "finding", "rescheduling")
 # The importer, what it must not import, and what of that it may.
 FORBIDDEN = (
     *((f"calpages.{room}", "reflex", "") for room in WITHOUT_REFLEX),
@@ -34,7 +35,7 @@ FORBIDDEN = (
     ("calpages.bookings", "calpages.presentation", ""),
     ("calpages.bookings", "calpages.services", ""),
     ("calpages.found", "calpages.presentation", ""),
-    ("calpages.finding", "calpages.state", ""),
+    *((f"calpages.{room}", "calpages.state", "") for room in BELOW_STATE),
     ("calpages.web", "calpages.state", ""),
     ("calpages.web", "calpages.components", ""),
     ("calpages.web", "calpages.pages", ""),

@@ -1,8 +1,10 @@
 import pytest
 
 from calpages import services
+from calpages.assembly import make_services
 from calpages.bookings import Bookings
 from calpages.calcom.client import CalClient
+from calpages.settings import load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +30,12 @@ def test_the_last_choice_counts():
     services.use(some_services("first"))
     services.use(some_services("second"))
     assert services.current().brand_name == "second"
+
+
+async def test_the_secret_of_webhooks_is_handed_on_and_never_shown():
+    made = make_services(load_settings({"CAL_WEBHOOK_SECRET": "hunter2"}))
+    assert made.webhook_secret is not None
+    assert made.webhook_secret.get_secret_value() == "hunter2"
+    assert "hunter2" not in repr(made)
+    assert make_services(load_settings({})).webhook_secret is None
+    assert "hunter2" not in str(made)

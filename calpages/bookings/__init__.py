@@ -1,8 +1,9 @@
 """What can be done with a booking, safely: read it, cancel it, reschedule it.
 
-``service`` is the door; behind it ``readings`` and ``flights`` read, ``writes`` carries
-out the changes of ``cancelling`` and ``rescheduling``, and ``locks`` and ``marks`` keep
-them apart, within this process or, by ``shared_locks``, across many.
+``service`` is the door; behind it ``reader`` reads, by ``readings``, and shares what is
+in ``cache``; ``writes`` carries out the changes of ``cancelling`` and ``rescheduling``,
+``settling`` looks what became of them, and ``locks`` and ``marks`` keep them apart. All
+that within this process or, by ``shared_cache`` and ``shared_locks``, across many.
 """
 
 from calpages.bookings.changes import STILL_NOT, Doubt, Outcome

@@ -1,4 +1,4 @@
-"""Cancelling: one booking, one event of a series with all later ones, or one seat.
+"""Chooses what a cancel cancels: a booking, an event with all later ones, or a seat.
 
 The uid of a series never goes into a cancel: Cal.com would check one of its oldest
 events, and refuse for all when that is over (contract 2.3). Its next upcoming event
@@ -7,30 +7,24 @@ goes in its place.
 
 from __future__ import annotations
 
-import asyncio
-import dataclasses
-import datetime as dt
-from collections.abc import Iterable
 from typing import Literal
 
-from calpages.bookings.changes import Change, Outcome, ReadFresh, Sight, moved_elsewhere
+from calpages.bookings.cancels import CancelLater, CancelOne, CancelSeat
+from calpages.bookings.changes import Change, Outcome, Read
 from calpages.bookings.marks import Marks, Sent
-from calpages.bookings.readings import is_cal_coms, takes_place
-from calpages.calcom.client import CalClient
-from calpages.calcom.errors import CalError, NotFoundError
-from calpages.calcom.models import Booking
+from calpages.calcom.errors import NotFoundError
 from calpages.calcom.refusals import Refusal
 from calpages.calcom.uids import is_uid
 from calpages.found import BookingRead
 
 
 async def plan_cancel(
-    uid: str,
+    read: Read,
     *,
+    uid: str,
     reason: str,
     scope: Literal["only", "later"],
     seat_uid: str,
-    read: ReadFresh,
     marks: Marks,
 ) -> Change | Outcome:
     """Choose what is cancelled, from a reading that may be some seconds old.
@@ -60,7 +54,7 @@ def plan_doubted_cancel(read: BookingRead, sent: Sent) -> Change | Outcome:
 
 
 async def _plan_seat(
-    uid: str, seat_uid: str, reason: str, read: ReadFresh
+    uid: str, seat_uid: str, reason: str, read: Read
 ) -> Change | Outcome:
     if not is_uid(seat_uid):
         raise NotFoundError
@@ -98,218 +92,3 @@ def _plan(
     return CancelOne(
         uid=uid, booking_uid=booking.uid, series_uid=series_uid, reason=reason
     )
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class CancelOne:
-    """Cancels a single booking, or one event of a series.
-
-    Attributes:
-        uid: The uid of the page, the booking's or the series'.
-        booking_uid: The booking to cancel.
-        series_uid: The series that it belongs to, or ``""``.
-        reason: The visitor's reason, or ``""``.
-    """
-
-    uid: str
-    booking_uid: str
-    series_uid: str
-    reason: str
-
-    @property
-    def lock_name(self) -> str:
-        """The series, for a cancel of later events could cross this one."""
-        return self.series_uid or self.booking_uid
-
-    @property
-    def sent(self) -> Sent:
-        """A cancel."""
-        return Sent(action="cancel")
-
-    def names(self, sight: Sight) -> tuple[str, ...]:
-        """The booking."""
-        return (self.booking_uid,)
-
-    async def look(self, read: ReadFresh) -> Sight:
-        """Read the booking, in its series if that is what the page shows."""
-        latest = await read(self.uid, fresh=True)
-        events = latest.occurrences or (latest.booking,)
-        target = next((one for one in events if one.uid == self.booking_uid), None)
-        if target is None:
-            raise NotFoundError
-        standing = () if target.status == "cancelled" else (target,)
-        return Sight(read=latest, target=target, standing=standing)
-
-    async def judge(
-        self, sight: Sight, read: ReadFresh, *, sent: bool
-    ) -> Outcome | None:
-        """Find it cancelled, or rescheduled by another hand."""
-        known = _cancelled(sight)
-        if known is None or known.status != "done" or not self.series_uid:
-            return known
-        successor = await self._successor(sight, read)
-        return moved_elsewhere(sight.read, successor) or known
-
-    async def send(self, client: CalClient, target: Booking) -> None:
-        """Cancel it at Cal.com."""
-        await client.cancel_booking(target.uid, reason=self.reason)
-
-    async def _successor(self, sight: Sight, read: ReadFresh) -> str:
-        events = sight.read.occurrences if sight.read is not None else ()
-        if not events:
-            try:
-                events = (await read(self.series_uid, fresh=True)).occurrences
-            except CalError:
-                return ""
-        return _successor_in(events, self.booking_uid)
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class CancelLater:
-    """Cancels every event of a series from a start on.
-
-    Where the first of them is cancelled already, the cancel begins at the next one.
-
-    Attributes:
-        uid: The uid of the page, an event's or the series'.
-        series_uid: The series.
-        first_uid: The first event to cancel.
-        since: Its start (UTC).
-        reason: The visitor's reason, or ``""``.
-    """
-
-    uid: str
-    series_uid: str
-    first_uid: str
-    since: dt.datetime
-    reason: str
-
-    @property
-    def lock_name(self) -> str:
-        """The series."""
-        return self.series_uid
-
-    @property
-    def sent(self) -> Sent:
-        """A cancel of later events."""
-        return Sent(action="cancel", scope="later")
-
-    def names(self, sight: Sight) -> tuple[str, ...]:
-        """Every event that is to be cancelled."""
-        return tuple(booking.uid for booking in sight.standing) or (self.first_uid,)
-
-    async def look(self, read: ReadFresh) -> Sight:
-        """Read the series, and the event whose page it is."""
-        if self.uid == self.series_uid:
-            latest = series = await read(self.series_uid, fresh=True)
-        else:
-            latest, series = await asyncio.gather(
-                read(self.uid, fresh=True), read(self.series_uid, fresh=True)
-            )
-        events = series.occurrences or (series.booking,)
-        standing = tuple(
-            booking
-            for booking in events
-            if booking.start >= self.since and takes_place(booking)
-        )
-        return Sight(
-            read=latest,
-            target=standing[0] if standing else None,
-            standing=standing,
-            series=events,
-        )
-
-    async def judge(
-        self, sight: Sight, read: ReadFresh, *, sent: bool
-    ) -> Outcome | None:
-        """Find that none of them takes place, or the page's event rescheduled."""
-        new_uid = _successor_in(sight.standing, self.uid)
-        moved = moved_elsewhere(sight.read, new_uid)
-        if moved is not None:
-            return dataclasses.replace(moved, series=sight.series)
-        if sight.standing:
-            return None
-        return Outcome(status="done", read=sight.read, series=sight.series)
-
-    async def send(self, client: CalClient, target: Booking) -> None:
-        """Cancel the first of them and all later ones at Cal.com."""
-        await client.cancel_booking(
-            target.uid, reason=self.reason, cancel_subsequent=True
-        )
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class CancelSeat:
-    """Gives back one person's seat; the booking of the others stays as it is.
-
-    Attributes:
-        uid: The uid of the page, the seat's or its booking's.
-        seat_uid: The seat.
-        booking_uid: The booking in which it is held.
-        reason: The visitor's reason, or ``""``.
-    """
-
-    uid: str
-    seat_uid: str
-    booking_uid: str
-    reason: str
-
-    @property
-    def lock_name(self) -> str:
-        """The seat: other people's seats are none of its business."""
-        return self.seat_uid
-
-    @property
-    def sent(self) -> Sent:
-        """A seat's cancel."""
-        return Sent(action="cancel", scope="seat")
-
-    def names(self, sight: Sight) -> tuple[str, ...]:
-        """The seat."""
-        return (self.seat_uid,)
-
-    async def look(self, read: ReadFresh) -> Sight:
-        """Read the seat, or without it the booking that it was in."""
-        try:
-            latest = await read(self.seat_uid, fresh=True)
-        except NotFoundError as error:
-            if not is_cal_coms(error):
-                raise
-            return Sight(read=await self._others(read), seat_is_gone=True)
-        booking = latest.booking
-        standing = () if booking.status == "cancelled" else (booking,)
-        return Sight(read=latest, target=booking, standing=standing)
-
-    async def judge(
-        self, sight: Sight, read: ReadFresh, *, sent: bool
-    ) -> Outcome | None:
-        """Find the seat gone, or its booking cancelled or rescheduled."""
-        if sight.seat_is_gone:
-            return Outcome(status="done", read=sight.read, seat_is_gone=True)
-        return _cancelled(sight)
-
-    async def send(self, client: CalClient, target: Booking) -> None:
-        """Give the seat back at Cal.com."""
-        await client.cancel_booking(
-            target.uid, reason=self.reason, seat_uid=self.seat_uid
-        )
-
-    async def _others(self, read: ReadFresh) -> BookingRead | None:
-        if not self.booking_uid:
-            return None
-        try:
-            return await read(self.booking_uid, fresh=True)
-        except CalError:
-            return None
-
-
-def _successor_in(events: Iterable[Booking], uid: str) -> str:
-    """Find where an event of a series went: only its new booking names the old one."""
-    return next((one.uid for one in events if one.rescheduled_from_uid == uid), "")
-
-
-def _cancelled(sight: Sight) -> Outcome | None:
-    if sight.target is None or sight.target.status != "cancelled":
-        return None
-    moved = moved_elsewhere(sight.read, sight.target.rescheduled_to_uid)
-    return moved or Outcome(status="done", read=sight.read)

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import Literal, Protocol
 
 from calpages.bookings.marks import Sent
+from calpages.bookings.readings import names_in, names_of
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import CalError
 from calpages.calcom.models import Booking
@@ -32,8 +33,8 @@ class Outcome:
             still happen; read again, never send again unasked.
         read: The latest reading; after a reschedule that of the new booking, after a
             seat's cancel that of the others' booking. ``None`` if nothing could be
-            read: ``refused`` without it says that this write sent nothing, and that
-            it is not known how the booking stands. Every other ``refused`` has one.
+            read: ``refused`` without it says that this write changed nothing, and that
+            it is not known how the booking stands. That of ``unknown`` may be old.
         refusal: Why not, where Cal.com's answer or the booking itself tells.
         obstacle: The code with which it was not permitted, or ``STILL_NOT``.
         error: What the call to Cal.com ended with, if not with success.
@@ -78,17 +79,8 @@ class Sight:
 UNSEEN = Sight(read=None)
 
 
-class ReadFresh(Protocol):
-    """Reads what a uid stands for."""
-
-    def __call__(self, uid: str, *, fresh: bool = False) -> Awaitable[BookingRead]:
-        """Read; raises ``CalError``.
-
-        Args:
-            uid: The uid.
-            fresh: Use only a reading that begins now.
-        """
-        ...
+Read = Callable[[str], Awaitable[BookingRead]]
+"""Reads what a uid stands for; raises ``CalError``. Its maker says how fresh it is."""
 
 
 class Change(Protocol):
@@ -111,13 +103,20 @@ class Change(Protocol):
         """
         ...
 
-    async def look(self, read: ReadFresh) -> Sight:
-        """Read, from now on, all that it depends on; raises ``CalError``."""
+    @property
+    def needs_new_look(self) -> bool:
+        """Whether it may be sent only after what was read under the lock.
+
+        Without, what was kept from before will do: a reading of that age can lead to a
+        request in vain, but to none that does something else than was asked for.
+        """
         ...
 
-    async def judge(
-        self, sight: Sight, read: ReadFresh, *, sent: bool
-    ) -> Outcome | None:
+    async def look(self, read: Read) -> Sight:
+        """Read all that it depends on; raises ``CalError``."""
+        ...
+
+    async def judge(self, sight: Sight, read: Read, *, sent: bool) -> Outcome | None:
         """Tell the outcome, if ``sight`` shows it; raises ``CalError``.
 
         Args:
@@ -132,7 +131,7 @@ class Change(Protocol):
         ...
 
 
-Plan = Callable[[], Awaitable[Change | Outcome]]
+Plan = Callable[[Read], Awaitable[Change | Outcome]]
 """Chooses a change, or tells at once why there is none; raises ``CalError``."""
 
 
@@ -148,6 +147,15 @@ class Doubt:
 
     change: Change
     sent: Sent | None = None
+
+
+def uids_seen(sight: Sight) -> frozenset[str]:
+    """Give every uid that a look showed."""
+    bookings = (*sight.standing, *sight.series)
+    if sight.target is not None:
+        bookings = (*bookings, sight.target)
+    of_read = () if sight.read is None else names_of(sight.read.uid, sight.read)
+    return names_in(*bookings).union(of_read)
 
 
 def moved_elsewhere(read: BookingRead | None, new_uid: str) -> Outcome | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calpages.bookings.changes import Change, Outcome, Plan, ReadFresh, Sight
+from calpages.bookings.changes import Change, Outcome, Plan, Read, Sight
 from calpages.bookings.marks import Sent
 from calpages.calcom.client import CalClient
 from calpages.calcom.models import Booking
@@ -39,17 +39,20 @@ class Postponed:
         change = self._chosen
         return (self._name,) if change is None else change.names(sight)
 
-    async def look(self, read: ReadFresh) -> Sight:
+    @property
+    def needs_new_look(self) -> bool:
+        """Yes, for as long as it is not chosen; it is never sent."""
+        return True
+
+    async def look(self, read: Read) -> Sight:
         """Choose the change, once, and look as it does."""
         if self._planned is None:
-            self._planned = await self._plan()
+            self._planned = await self._plan(read)
         if isinstance(self._planned, Outcome):
             return Sight(read=self._planned.read)
         return await self._planned.look(read)
 
-    async def judge(
-        self, sight: Sight, read: ReadFresh, *, sent: bool
-    ) -> Outcome | None:
+    async def judge(self, sight: Sight, read: Read, *, sent: bool) -> Outcome | None:
         """Judge as the change that was chosen, or tell why there is none."""
         if isinstance(self._planned, Outcome):
             return self._planned

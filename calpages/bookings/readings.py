@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from collections.abc import Iterator
 
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import NotFoundError
@@ -45,14 +47,42 @@ async def take_reading(client: CalClient, uid: str, now: dt.datetime) -> Booking
         return BookingRead(uid=uid, kind="seat", booking=seated, seat_uid=uid)
     if isinstance(found, Booking):
         return BookingRead(uid=uid, kind="single", booking=found)
-    upcoming = (
-        occurrence
-        for occurrence in found
-        if occurrence.end > now and takes_place(occurrence)
-    )
-    return BookingRead(
-        uid=uid,
-        kind="series",
-        booking=next(upcoming, found[-1]),
-        occurrences=found,
-    )
+    series = BookingRead(uid=uid, kind="series", booking=found[-1], occurrences=found)
+    return as_of(series, now)
+
+
+def as_of(read: BookingRead, now: dt.datetime) -> BookingRead:
+    """Let a series stand for the event that is next at ``now``, or for its last one."""
+    if read.kind != "series":
+        return read
+    upcoming = (one for one in read.occurrences if one.end > now and takes_place(one))
+    chosen = next(upcoming, read.occurrences[-1])
+    if chosen.uid == read.booking.uid:
+        return read
+    return dataclasses.replace(read, booking=chosen)
+
+
+def names_of(uid: str, found: BookingRead | None) -> frozenset[str]:
+    """Give every uid that occurs in a reading, the one that was asked for first of all.
+
+    Whatever changes the booking, the seat or the series of such a uid may have made the
+    reading untrue.
+    """
+    if found is None:
+        return frozenset([uid])
+    names = names_in(found.booking, *found.occurrences)
+    return names | {name for name in (uid, found.uid, found.seat_uid) if name}
+
+
+def names_in(*bookings: Booking) -> frozenset[str]:
+    """Give every uid that occurs in ``bookings``."""
+    return frozenset(name for one in bookings for name in _names(one) if name)
+
+
+def _names(booking: Booking) -> Iterator[str]:
+    yield booking.uid
+    yield booking.seat_uid
+    yield booking.recurring_booking_uid
+    yield booking.rescheduled_from_uid
+    yield booking.rescheduled_to_uid
+    yield from (attendee.seat_uid for attendee in booking.attendees)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from calpages.bookings.changes import Change, Outcome, ReadFresh, Sight, moved_elsewhere
+from calpages.bookings.changes import Change, Outcome, Read, Sight, moved_elsewhere
 from calpages.bookings.marks import Sent
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import CalError
@@ -52,16 +52,19 @@ class Reschedule:
         """The booking."""
         return (self._uid,)
 
-    async def look(self, read: ReadFresh) -> Sight:
+    @property
+    def needs_new_look(self) -> bool:
+        """Yes: a move is chosen among times that are read anew as well."""
+        return True
+
+    async def look(self, read: Read) -> Sight:
         """Read the booking."""
-        latest = await read(self._uid, fresh=True)
+        latest = await read(self._uid)
         booking = latest.booking
         standing = () if booking.status == "cancelled" else (booking,)
         return Sight(read=latest, target=booking, standing=standing)
 
-    async def judge(
-        self, sight: Sight, read: ReadFresh, *, sent: bool
-    ) -> Outcome | None:
+    async def judge(self, sight: Sight, read: Read, *, sent: bool) -> Outcome | None:
         """Find the old booking cancelled, and the new one at the asked start."""
         old = sight.target
         if old is None or old.status != "cancelled":
@@ -84,11 +87,11 @@ class Reschedule:
         self._answered_uid = booking.uid
 
     async def _follow(
-        self, sight: Sight, new_uid: str, read: ReadFresh, *, sent: bool
+        self, sight: Sight, new_uid: str, read: Read, *, sent: bool
     ) -> Outcome | None:
         elsewhere = moved_elsewhere(sight.read, new_uid)
         try:
-            moved = await read(new_uid, fresh=True)
+            moved = await read(new_uid)
         except CalError:
             if new_uid == self._answered_uid:
                 return Outcome(status="done", read=sight.read, new_uid=new_uid)

@@ -1,8 +1,8 @@
 """The door to bookings: reads are shared, writes are carried out one by one.
 
-Readings are shared (``flights``): many pages of one booking make one call. A write
-makes every reading begun before it void, and tells what a new reading shows
-(``writes``); what is not known then can be settled.
+Readings are shared (``reader``): many pages of one booking make one call. A write makes
+void every reading begun before it of what it touches (``cache``), and tells what a new
+reading shows (``writes``); what is not known then can be settled (``settling``).
 """
 
 from __future__ import annotations
@@ -10,19 +10,24 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
-from calpages.bookings.cancelling import plan_cancel, plan_doubted_cancel
-from calpages.bookings.changes import Change, Doubt, Outcome
-from calpages.bookings.flights import Flights
-from calpages.bookings.locks import LocalLocks, Locks, NoLockError
+from calpages.bookings.cache import LocalCache, ReadingCache
+from calpages.bookings.cancelling import plan_cancel
+from calpages.bookings.changes import Change, Doubt, Outcome, Read
+from calpages.bookings.doubts import find_doubt
+from calpages.bookings.event_types import EventTypes
+from calpages.bookings.locks import LocalLocks, Locks
 from calpages.bookings.marks import LocalMarks, Marks
+from calpages.bookings.patience import Patience
+from calpages.bookings.reader import Reader
 from calpages.bookings.readings import take_reading
 from calpages.bookings.rescheduling import plan_reschedule
-from calpages.bookings.writes import Patience, Permit, Writer
+from calpages.bookings.settling import Settler
+from calpages.bookings.writes import Permit, Writer
 from calpages.calcom.client import CalClient
-from calpages.calcom.errors import CalError, NotFoundError
+from calpages.calcom.errors import NotFoundError
 from calpages.calcom.models import Booking, EventType, Slot
 from calpages.calcom.uids import is_uid
 from calpages.found import BookingRead
@@ -39,10 +44,12 @@ class Bookings:
 
     Args:
         client: Asks Cal.com.
-        ttl_seconds: How long a reading serves further readers.
+        ttl_seconds: How long a reading, or that Cal.com knows of none, serves further
+            readers; with 0 nothing is kept, not even for a write's first look.
         event_type_ttl_seconds: The same for event types, found or not.
         clock: A monotonic clock in seconds, for all that ends by itself.
         now: The present (aware), for choosing the upcoming occurrence of a series.
+        cache: Keeps readings; by default within this process.
         locks: Keeps writes to one booking apart; by default within this process.
         marks: Remembers what may still land; by default within this process.
         read_back_delays: The seconds to wait before each further reading, when the
@@ -60,6 +67,7 @@ class Bookings:
         event_type_ttl_seconds: float = 300.0,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], dt.datetime] = _utc_now,
+        cache: ReadingCache | None = None,
         locks: Locks | None = None,
         marks: Marks | None = None,
         read_back_delays: tuple[float, ...] = (1.0, 2.0, 4.0),
@@ -71,43 +79,68 @@ class Bookings:
         self._now = now
         self._locks = locks if locks is not None else LocalLocks()
         self._marks = marks if marks is not None else LocalMarks(clock=clock)
-        self._reads = Flights[BookingRead](ttl_seconds=ttl_seconds, clock=clock)
-        self._event_types = Flights[EventType | None](
-            ttl_seconds=event_type_ttl_seconds, clock=clock
+        self._reader = Reader(
+            self._take_reading,
+            cache=cache if cache is not None else LocalCache(clock=clock),
+            ttl_seconds=ttl_seconds,
+            now=now,
+        )
+        self._event_types = EventTypes(
+            client, ttl_seconds=event_type_ttl_seconds, clock=clock
+        )
+        self._read_fresh = functools.partial(self._reader.read, fresh=True)
+        patience = Patience(
+            read_back_delays=read_back_delays,
+            read_back_seconds=read_back_seconds,
+            settle_delays=settle_delays,
+            doubt_seconds=doubt_seconds,
+        )
+        self._settler = Settler(
+            read=self._read_fresh,
+            locks=self._locks,
+            marks=self._marks,
+            patience=patience,
+            clock=clock,
         )
         self._writer = Writer(
             client,
-            read=self.read,
-            forget=self._reads.forget_all,
+            read=self._read_fresh,
+            share=functools.partial(self._reader.read, for_write=True),
+            recall=self._reader.recall,
+            drop=self._reader.drop,
             locks=self._locks,
             marks=self._marks,
-            patience=Patience(
-                read_back_delays=read_back_delays,
-                read_back_seconds=read_back_seconds,
-                settle_delays=settle_delays,
-                doubt_seconds=doubt_seconds,
-            ),
-            clock=clock,
+            settler=self._settler,
+            patience=patience,
         )
 
-    async def read(self, uid: str, *, fresh: bool = False) -> BookingRead:
+    async def read(
+        self, uid: str, *, fresh: bool = False, for_write: bool = False
+    ) -> BookingRead:
         """Read what ``uid`` stands for: a booking, a series or a seat.
+
+        All who ask within ``ttl_seconds`` share one reading, or one "not found".
 
         Args:
             uid: As it came, checked here.
             fresh: Use only a reading that begins now.
+            for_write: What is read is about to be changed: use also a reading of up to
+                ``reader.FIRST_LOOK_SECONDS`` that nobody's change has made void.
 
         Raises:
             NotFoundError: Cal.com does not know the uid, or could not.
             CalError: It could not be read.
         """
-        if not is_uid(uid):
-            raise NotFoundError
+        return await self._reader.read(uid, fresh=fresh, for_write=for_write)
 
-        async def fetch() -> BookingRead:
-            return await take_reading(self._client, uid, self._now())
+    async def drop(self, uids: Iterable[str]) -> None:
+        """Let nobody be given a reading, begun before now, in which ``uids`` occur.
 
-        return await self._reads.get(uid, fetch, fresh=fresh)
+        For who hears of a change; our own writes do it by themselves.
+        """
+        names = {uid for uid in uids if is_uid(uid)}
+        if names:
+            await self._reader.drop(names)
 
     async def event_type(
         self,
@@ -120,7 +153,7 @@ class Bookings:
         """Find the event type of ``booking``; the page must work without it.
 
         A booking names neither its team nor, for every kind of event, its owner, so the
-        link may help. What the link finds counts only if it is what the booking names.
+        link may help. It is remembered for minutes.
 
         Args:
             booking: The booking.
@@ -128,19 +161,9 @@ class Bookings:
             slug: The event type's slug in the link, or ``""``.
             team_id: The team in the link, if there is one.
         """
-        slug = booking.type_slug or slug
-        if booking.type_id is None or not slug:
-            return None
-        hosts = booking.hosts[:1]
-        names = dict.fromkeys([username, *(host.username for host in hosts)])
-        owners: list[int | str] = [name for name in names if name]
-        if team_id is not None:
-            owners.insert(0, team_id)
-        for owner in owners:
-            found = await self._event_type_of(owner, slug)
-            if found is not None and found.id == booking.type_id:
-                return found
-        return None
+        return await self._event_types.find(
+            booking, username=username, slug=slug, team_id=team_id
+        )
 
     async def slots(
         self,
@@ -196,20 +219,19 @@ class Bookings:
                 series, and for a seat, it means ``only``.
             seat_uid: The seat to give back, beside the uid of its booking or series;
                 one of another booking is refused (``SEAT_GONE``).
-            permit: Asked with a new reading, under the lock, when something is about to
-                be sent; with the code that it returns the cancel is refused.
+            permit: Asked under the lock when something is about to be sent; with the
+                code that it returns the cancel is refused. It is asked with what was
+                kept from before, as ``read(for_write=True)`` gives it, if there is
+                anything; before it refuses, once more with a new reading.
         """
-
-        async def plan() -> Change | Outcome:
-            return await plan_cancel(
-                uid,
-                reason=reason,
-                scope=scope,
-                seat_uid=seat_uid,
-                read=self.read,
-                marks=self._marks,
-            )
-
+        plan = functools.partial(
+            plan_cancel,
+            uid=uid,
+            reason=reason,
+            scope=scope,
+            seat_uid=seat_uid,
+            marks=self._marks,
+        )
         return await self._writer.write(plan, permit, name=seat_uid or uid)
 
     async def reschedule(
@@ -228,12 +250,11 @@ class Bookings:
             uid: The booking's uid; that of a series or a seat is refused.
             start: The new start.
             reason: The visitor's reason.
-            permit: As for ``cancel``.
+            permit: As for ``cancel``, but with a new reading only.
         """
 
-        async def plan() -> Change | Outcome:
-            read = await self.read(uid)
-            return plan_reschedule(read, start=start, reason=reason)
+        async def plan(read: Read) -> Change | Outcome:
+            return plan_reschedule(await read(uid), start=start, reason=reason)
 
         return await self._writer.write(plan, permit, name=uid)
 
@@ -241,21 +262,10 @@ class Bookings:
         """Tell what was sent to a booking and may still land, whoever sent it.
 
         For a page that is opened or reloaded meanwhile. Of a series, it is told of the
-        next upcoming event. Where that cannot be told, it is ``None``: the page works,
-        and a write asks again.
+        next upcoming event. What is off already is not in doubt. Where it cannot be
+        told, it is ``None``: the page works, and a write asks again.
         """
-        name = read.uid if read.kind == "seat" else read.booking.uid
-        try:
-            sent = await self._marks.find([name])
-        except NoLockError:
-            return None
-        if sent is None:
-            return None
-        if sent.action == "reschedule" and sent.start is not None:
-            change = plan_reschedule(read, start=sent.start, reason="")
-        else:
-            change = plan_doubted_cancel(read, sent)
-        return None if isinstance(change, Outcome) else Doubt(change=change, sent=sent)
+        return await find_doubt(read, self._marks)
 
     async def settle(self, doubt: Doubt) -> Outcome:
         """Keep reading until it is known what became of a change in doubt.
@@ -271,32 +281,19 @@ class Bookings:
             definite enough to offer a new click. ``unknown`` only if even then
             Cal.com, or the locks, cannot be asked.
         """
-        return await self._writer.settle(doubt)
+        return await self._settler.settle(doubt)
 
     async def drain(self, *, seconds: float = _DRAIN_SECONDS) -> None:
-        """Let the writes that were sent end, for so long; give up those that were not.
-
-        What does not end in time stays marked for the other workers.
-        """
+        """Let the writes that were sent end, for so long; the others are given up."""
         await self._writer.drain(seconds=seconds)
 
     async def aclose(self) -> None:
         """Drain, then close the connections."""
         await self.drain()
         await self._client.aclose()
+        await self._reader.aclose()
         await self._locks.aclose()
         await self._marks.aclose()
 
-    async def _event_type_of(self, owner: int | str, slug: str) -> EventType | None:
-        if isinstance(owner, int):
-            fetch = functools.partial(
-                self._client.get_team_event_type, team_id=owner, slug=slug
-            )
-        else:
-            fetch = functools.partial(
-                self._client.get_event_type, username=owner, slug=slug
-            )
-        try:
-            return await self._event_types.get((owner, slug), fetch)
-        except CalError:
-            return None
+    async def _take_reading(self, uid: str) -> BookingRead:
+        return await take_reading(self._client, uid, self._now())

@@ -1,9 +1,8 @@
 """Locks and marks in Redis, for workers and machines that share one.
 
-A uid opens a booking to whoever has it, so Redis gets only its hash. A lock ends by
-itself ``LEASE_SECONDS`` after its process died; as long as it lives it is renewed.
-Should a lock be lost all the same, the marks still hold: they are put only where none
-is, in one step, and without them nothing is sent.
+A lock ends by itself ``LEASE_SECONDS`` after its process died; as long as it lives it
+is renewed. Should a lock be lost all the same, the marks still hold: they are put only
+where none is, in one step, and without them nothing is sent.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-import hashlib
 import json
 import time
 import uuid
@@ -20,21 +18,16 @@ from typing import TypeVar, get_args
 
 from redis.asyncio import Redis
 from redis.asyncio.lock import Lock
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
 
+from calpages.bookings import redis_line
 from calpages.bookings.locks import WAIT_SECONDS, LockBusyError, NoLockError
 from calpages.bookings.marks import Scope, Sent
+from calpages.bookings.redis_line import FAILURES, key_of
 
 _T = TypeVar("_T")
 
 LEASE_SECONDS = 30.0
-_PREFIX = "calpages"
-_CONNECT_SECONDS = 1.0
-_ANSWER_SECONDS = 2.0
 _POLL_SECONDS = 0.05
-_FAILURES = (RedisError, OSError)
 
 _PUT_ALL_OR_NONE = """
 for _, key in ipairs(KEYS) do
@@ -45,17 +38,6 @@ for _, key in ipairs(KEYS) do
 end
 return 1
 """
-
-
-def connect(url: str) -> Redis:
-    """Make a client for ``url`` that gives up soon; its first use opens it."""
-    return Redis.from_url(
-        url,
-        socket_connect_timeout=_CONNECT_SECONDS,
-        socket_timeout=_ANSWER_SECONDS,
-        # Once: a connection that was open may be stale after Redis began anew.
-        retry=Retry(NoBackoff(), 1),
-    )
 
 
 class RedisLocks:
@@ -88,7 +70,7 @@ class RedisLocks:
         """
         lock = Lock(
             self._redis,
-            _key("lock", name),
+            key_of("lock", name),
             timeout=self._lease_seconds,
             thread_local=False,
         )
@@ -99,7 +81,7 @@ class RedisLocks:
         finally:
             renewal.cancel()
             await asyncio.gather(renewal, return_exceptions=True)
-            with contextlib.suppress(*_FAILURES):
+            with contextlib.suppress(*FAILURES):
                 await lock.release()
 
     async def aclose(self) -> None:
@@ -116,7 +98,7 @@ class RedisLocks:
                 await asyncio.sleep(_POLL_SECONDS)
         except asyncio.CancelledError:
             # It may be ours already without our having been told.
-            with contextlib.suppress(*_FAILURES):
+            with contextlib.suppress(*FAILURES):
                 await lock.do_release(token)
             raise
 
@@ -146,7 +128,7 @@ class RedisMarks:
         """
         if not names:
             return None
-        keys = [_key("mark", name) for name in names]
+        keys = [key_of("mark", name) for name in names]
         marks = await _run(self._redis.mget(keys))
         return next((_read_sent(mark) for mark in marks if mark is not None), None)
 
@@ -156,14 +138,14 @@ class RedisMarks:
         Raises:
             NoLockError: Redis does not answer; they may be marked or not.
         """
-        keys = [_key("mark", name) for name in names]
+        keys = [key_of("mark", name) for name in names]
         milliseconds = max(1, round(seconds * 1000))
         return bool(await _run(self._put(keys, [_write_sent(sent), milliseconds])))
 
     async def clear(self, names: Sequence[str]) -> None:
         """Take the marks off ``names``; what cannot be taken off goes by itself."""
-        with contextlib.suppress(*_FAILURES):
-            await self._redis.delete(*(_key("mark", name) for name in names))
+        with contextlib.suppress(*FAILURES):
+            await self._redis.delete(*(key_of("mark", name) for name in names))
 
     async def aclose(self) -> None:
         """Close the connections to Redis."""
@@ -172,20 +154,10 @@ class RedisMarks:
 
 async def _run(command: Awaitable[_T]) -> _T:
     """Run a command; raises ``NoLockError`` where Redis does not carry it out."""
-    task = asyncio.current_task()
-    cancels = task.cancelling() if task is not None else 0
     try:
-        result = await command
-    except _FAILURES as error:
+        return await redis_line.run(command)
+    except FAILURES as error:
         raise NoLockError from error
-    # redis-py uses asyncio.wait_for, which can swallow a cancel before Python 3.12.
-    if task is not None and task.cancelling() > cancels:
-        raise asyncio.CancelledError
-    return result
-
-
-def _key(kind: str, uid: str) -> str:
-    return f"{_PREFIX}:{kind}:{hashlib.sha256(uid.encode()).hexdigest()}"
 
 
 def _write_sent(sent: Sent) -> str:

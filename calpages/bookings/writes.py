@@ -1,10 +1,10 @@
 """Changing a booking at Cal.com once, and telling truly what became of it.
 
 Cal.com has no idempotency key, and its errors have come with cancels that worked. So a
-write takes the lock, reads the booking, marks it, sends one request, and reads back
+write takes the lock, looks at the booking, marks it, sends one request, and reads back
 whatever the answer was. The reading decides::
 
-    ready --lock, read--> known already ---------------------------> done | refused
+    ready --lock, look--> known already ---------------------------> done | refused
                           marked: something may still land --------> unknown
                           not permitted ---------------------------> refused
                           else: mark --> sending --> checking
@@ -16,12 +16,12 @@ whatever the answer was. The reading decides::
              --Cal.com said no, or nothing was sent; unmark--------> refused
              --neither, in time; the mark stays--------------------> unknown
 
-    unknown --settle: keep reading--the change shows---------------> done
-                      --the mark is over, and still not------------> refused, still_not
-
 Nothing is ever sent twice: another request needs a new click after ``refused``. The
 mark is put before the request leaves, so that it outlives a process that dies. A write
 whose caller has gone is given up before it is sent, and goes on to its end afterwards.
+
+Of what was kept from before (``reader.FIRST_LOOK_SECONDS``) the look may only learn
+that nothing stands in the way of sending. Whatever else is told was read anew.
 """
 
 from __future__ import annotations
@@ -29,23 +29,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-import itertools
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from calpages.bookings.changes import (
-    STILL_NOT,
     UNSEEN,
     Change,
     Doubt,
     Outcome,
     Plan,
-    ReadFresh,
+    Read,
     Sight,
+    uids_seen,
 )
 from calpages.bookings.locks import LockBusyError, Locks, NoLockError
 from calpages.bookings.marks import Marks
+from calpages.bookings.patience import Patience, until
 from calpages.bookings.postponed import Postponed
+from calpages.bookings.reader import NotKeptError
+from calpages.bookings.settling import Settler
 from calpages.bookings.verdicts import (
     is_final,
     is_final_unread,
@@ -54,7 +55,7 @@ from calpages.bookings.verdicts import (
     was_not_sent,
 )
 from calpages.calcom.client import CalClient
-from calpages.calcom.errors import CalError, DeadlineError, NotFoundError
+from calpages.calcom.errors import CalError, NotFoundError
 from calpages.calcom.models import Booking
 from calpages.found import BookingRead
 
@@ -62,24 +63,17 @@ Permit = Callable[[BookingRead], str | None]
 """Asked with the reading before sending; gives the code of what forbids it."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Patience:
-    """How long a write looks for its change, in seconds.
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Ready:
+    """What was seen of a change that may be sent, and the booking to send it to.
 
     Attributes:
-        read_back_delays: Before each further reading, when the first after sending does
-            not show what became of it.
-        read_back_seconds: The longest that all readings after sending, and the delays
-            between them, may take; then it is told as not known.
-        settle_delays: Before each reading of ``settle``; the last one for all others.
-        doubt_seconds: How long after its sending a change may still land: longer than
-            any request lives at Cal.com and at the proxies before it.
+        is_new: Whether it was seen under the lock, and not kept from before.
     """
 
-    read_back_delays: tuple[float, ...] = (1.0, 2.0, 4.0)
-    read_back_seconds: float = 10.0
-    settle_delays: tuple[float, ...] = (8.0, 16.0, 30.0)
-    doubt_seconds: float = 300.0
+    sight: Sight
+    target: Booking
+    is_new: bool = True
 
 
 class Writer:
@@ -87,32 +81,39 @@ class Writer:
 
     Args:
         client: Sends the changes.
-        read: Reads bookings.
-        forget: Called after each sending: what was read before it is out of date.
+        read: Reads bookings anew.
+        share: Reads them as for a first look: kept, under way already, or anew.
+        recall: Gives kept readings for a first look; raises ``NotKeptError``.
+        drop: Called with all uids that a change touches, before it is sent, and again
+            when it may have happened: what was read before is out of date.
         locks: Keeps the writes to one booking apart.
         marks: Remembers what may still land.
+        settler: Looks at what another hand is changing.
         patience: How long to look for a change.
-        clock: A monotonic clock in seconds, for the end of ``settle``.
     """
 
     def __init__(
         self,
         client: CalClient,
         *,
-        read: ReadFresh,
-        forget: Callable[[], None],
+        read: Read,
+        share: Read,
+        recall: Read,
+        drop: Callable[[Collection[str]], Awaitable[None]],
         locks: Locks,
         marks: Marks,
+        settler: Settler,
         patience: Patience,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._read = read
-        self._forget = forget
+        self._share = share
+        self._recall = recall
+        self._drop = drop
         self._locks = locks
         self._marks = marks
+        self._settler = settler
         self._patience = patience
-        self._clock = clock
         self._under_way: set[asyncio.Task[Outcome]] = set()
         self._sending: set[asyncio.Task[Outcome]] = set()
 
@@ -135,24 +136,6 @@ class Writer:
                 task.cancel()
             raise
 
-    async def settle(self, doubt: Doubt) -> Outcome:
-        """Keep reading until it is known what became of a change in doubt.
-
-        Sends nothing. Ends with ``refused`` and ``STILL_NOT`` when the change does not
-        show although nothing can land any more: the verdict is given under the lock,
-        after the mark is over. ``unknown`` comes back only when even then nothing could
-        be read. Never raises ``CalError``.
-        """
-        delays = self._patience.settle_delays
-        end = self._clock() + self._patience.doubt_seconds + delays[-1]
-        for delay in itertools.chain(delays, itertools.repeat(delays[-1])):
-            await asyncio.sleep(delay)
-            is_last = self._clock() >= end
-            outcome = await self._look_again(doubt)
-            if is_last or outcome.status != "unknown":
-                return outcome
-        raise AssertionError  # pragma: no cover (the delays never end)
-
     async def drain(self, *, seconds: float) -> None:
         """Let the writes that were sent end, for so long; give the others up."""
         for task in self._under_way - self._sending:
@@ -168,7 +151,7 @@ class Writer:
     async def _carry_out(self, plan: Plan, permit: Permit | None, name: str) -> Outcome:
         change = None
         try:
-            planned = await plan()
+            planned = await self._choose(plan)
             if isinstance(planned, Outcome):
                 return planned
             change = planned
@@ -182,6 +165,14 @@ class Writer:
             if doubt is not None:
                 return unknown(UNSEEN, doubt, error)
             return Outcome(status="refused", error=error)
+
+    async def _choose(self, plan: Plan) -> Change | Outcome:
+        """Choose by a reading that others share; say why not only by a new one."""
+        with contextlib.suppress(NotFoundError):
+            planned = await plan(self._share)
+            if not isinstance(planned, Outcome):
+                return planned
+        return await plan(self._read)
 
     async def _doubt_unread(
         self, plan: Plan, change: Change | None, name: str
@@ -198,10 +189,32 @@ class Writer:
         return Doubt(change=change, sent=pending)
 
     async def _under_lock(self, change: Change, permit: Permit | None) -> Outcome:
-        sight = await change.look(self._read)
-        names = change.names(sight)
-        pending = await self._marks.find(names)
-        known = await change.judge(sight, self._read, sent=pending is not None)
+        ready = await self._recalled(change, permit)
+        if ready is None:
+            ready = await self._consider(change, permit, self._read)
+        if isinstance(ready, Outcome):
+            return ready
+        return await self._mark_and_send(ready, change)
+
+    async def _recalled(self, change: Change, permit: Permit | None) -> _Ready | None:
+        """Give what was seen before, if nothing in it is in the way of sending."""
+        if change.needs_new_look:
+            return None
+        try:
+            ready = await self._consider(change, permit, self._recall)
+        except (NotKeptError, NotFoundError):
+            return None
+        if isinstance(ready, Outcome):
+            return None
+        return dataclasses.replace(ready, is_new=False)
+
+    async def _consider(
+        self, change: Change, permit: Permit | None, read: Read
+    ) -> _Ready | Outcome:
+        """Look whether it may be sent; tell the outcome if it is not."""
+        sight = await change.look(read)
+        pending = await self._marks.find(change.names(sight))
+        known = await change.judge(sight, read, sent=pending is not None)
         if known is not None:
             return known
         if pending is not None:
@@ -211,21 +224,20 @@ class Writer:
         obstacle = permit(sight.read) if permit is not None else None
         if obstacle:
             return Outcome(status="refused", read=sight.read, obstacle=obstacle)
-        return await self._mark_and_send(sight, sight.target, change, names)
+        return _Ready(sight, sight.target)
 
-    async def _mark_and_send(
-        self, sight: Sight, target: Booking, change: Change, names: tuple[str, ...]
-    ) -> Outcome:
+    async def _mark_and_send(self, ready: _Ready, change: Change) -> Outcome:
         task = asyncio.current_task()
         if task is not None:
             self._sending.add(task)
-        doubt = Doubt(change=change, sent=change.sent)
+        names = change.names(ready.sight)
         seconds = self._patience.doubt_seconds
         if not await self._marks.put(names, change.sent, seconds):
             # Somebody sent while our lock was lost.
-            return unknown(sight, doubt)
-        error = await self._send(target, change)
-        outcome = await self._read_back(sight, target, doubt, error)
+            return await self._settler.glance(change)
+        doubt = Doubt(change=change, sent=change.sent)
+        error = await self._send(ready, change)
+        outcome = await self._read_back(ready, doubt, error)
         if outcome.status == "unknown":
             return outcome
         # The mark of a seat stays: nothing else tells later that it was there.
@@ -233,79 +245,51 @@ class Writer:
             await self._marks.clear(names)
         return outcome
 
-    async def _send(self, target: Booking, change: Change) -> CalError | None:
+    async def _send(self, ready: _Ready, change: Change) -> CalError | None:
+        # Afterwards too: what is read while it is sent may be from before it.
+        await self._drop_touched(change, ready.sight)
         try:
-            await change.send(self._client, target)
+            await change.send(self._client, ready.target)
         except CalError as error:
             return error
         finally:
-            self._forget()
+            await self._drop_touched(change, ready.sight)
         return None
 
     async def _read_back(
-        self, before: Sight, target: Booking, doubt: Doubt, error: CalError | None
+        self, before: _Ready, doubt: Doubt, error: CalError | None
     ) -> Outcome:
-        latest, change = before, doubt.change
+        change, latest = doubt.change, before.sight
+        # What was kept from before is no answer to how the booking stands.
+        seen = before.sight if before.is_new else UNSEEN
         end = asyncio.get_running_loop().time() + self._patience.read_back_seconds
         for delay in (0.0, *self._patience.read_back_delays):
             try:
-                async with _until(end):
+                async with until(end):
                     await asyncio.sleep(delay)
-                    latest = await change.look(self._read)
+                    seen = latest = await change.look(self._read)
                     outcome = await change.judge(latest, self._read, sent=True)
             except CalError as unread:
                 if is_final_unread(error, unread):
-                    return refused(latest, error)
+                    return refused(seen, error)
                 continue
             if outcome is not None:
                 return dataclasses.replace(outcome, error=error)
-            if was_not_sent(error) or is_final(error, latest, target):
+            if was_not_sent(error) or is_final(error, latest, before.target):
                 return refused(latest, error)
-        self._forget()
+        # A reading that was given up may be under way still: nobody should join it.
+        await self._drop_touched(change, before.sight, latest)
         return unknown(latest, doubt, error)
 
     async def _while_another_writes(self, change: Change) -> Outcome:
         try:
-            return await self._glance(change, is_free=False)
+            return await self._settler.glance(change)
         except CalError as error:
             return Outcome(status="unknown", error=error, doubt=Doubt(change=change))
 
-    async def _look_again(self, doubt: Doubt) -> Outcome:
-        change = doubt.change
-        try:
-            outcome = await self._glance(change, is_free=False)
-            is_marked = outcome.doubt is not None and outcome.doubt.sent is not None
-            if outcome.status != "unknown" or is_marked:
-                return outcome
-            async with self._locks.hold(change.lock_name):
-                return await self._glance(change, is_free=True)
-        except CalError as error:
-            return Outcome(status="unknown", error=error, doubt=doubt)
-
-    async def _glance(self, change: Change, *, is_free: bool) -> Outcome:
-        """Look without sending; ``is_free`` when nobody else can be sending."""
-        sight = await change.look(self._read)
-        pending = await self._marks.find(change.names(sight))
-        may_land = pending is not None or not is_free
-        known = await change.judge(sight, self._read, sent=may_land)
-        if known is not None:
-            return known
-        if may_land:
-            return unknown(sight, Doubt(change=change, sent=pending))
-        return Outcome(
-            status="refused", read=sight.read, series=sight.series, obstacle=STILL_NOT
-        )
-
-
-@contextlib.asynccontextmanager
-async def _until(end: float) -> AsyncIterator[None]:
-    """Give up reading at ``end``, in seconds of the event loop's clock.
-
-    Raises:
-        DeadlineError: It is over, or was before.
-    """
-    try:
-        async with asyncio.timeout_at(end):
-            yield
-    except TimeoutError as error:
-        raise DeadlineError(sent=True) from error
+    async def _drop_touched(self, change: Change, *sights: Sight) -> None:
+        """Drop all that the change, and what was seen of it, names."""
+        names = {change.lock_name}
+        for sight in sights:
+            names |= uids_seen(sight).union(change.names(sight))
+        await self._drop(names)

@@ -14,7 +14,14 @@ from calpages.calcom.errors import (
     StatusError,
     UnauthorizedError,
 )
-from calpages.calcom.models import Attendee, Booking, EventType, Host, Slot
+from calpages.calcom.models import (
+    Attendee,
+    Booking,
+    EventType,
+    Host,
+    Reservation,
+    Slot,
+)
 from calpages.calcom.refusals import Refusal
 from calpages.calcom.uids import is_uid
 
@@ -32,6 +39,7 @@ __all__ = [
     "NotFoundError",
     "RateLimitedError",
     "Refusal",
+    "Reservation",
     "ServerError",
     "ShapeError",
     "Slot",

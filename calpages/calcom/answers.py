@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
 from calpages.calcom.errors import ShapeError
-from calpages.calcom.models import Booking, EventType, Slot
+from calpages.calcom.models import Booking, EventType, Reservation, Slot
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -24,6 +24,18 @@ def read_data(body: bytes) -> Any:
         ShapeError: The body is not JSON (cut off, HTML, nested too deep), not an
             envelope, or says that it is an error.
     """
+    answer = _read_envelope(body)
+    if "data" not in answer:
+        raise ShapeError(["data"])
+    return answer["data"]
+
+
+def check_success(body: bytes) -> None:
+    """Check an answer that has no ``data``; raises as ``read_data``."""
+    _read_envelope(body)
+
+
+def _read_envelope(body: bytes) -> dict[str, Any]:
     try:
         answer = from_json(body, allow_inf_nan=False)
     except ValueError:
@@ -32,9 +44,7 @@ def read_data(body: bytes) -> Any:
         raise ShapeError(["body"])
     if answer.get("status", "success") != "success":
         raise ShapeError(["status"])
-    if "data" not in answer:
-        raise ShapeError(["data"])
-    return answer["data"]
+    return answer
 
 
 def read_booking(data: Any) -> Booking:
@@ -74,6 +84,15 @@ def read_slots(data: Any) -> tuple[Slot, ...]:
             raise ShapeError(["data.*"])
         slots += [_read(Slot, item, "data.*.*") for item in day]
     return tuple(sorted(slots, key=lambda slot: slot.start))
+
+
+def read_reservation(data: Any) -> Reservation:
+    """Read one reservation.
+
+    Raises:
+        ShapeError: It is not one, or lacks its uid, its time or its end.
+    """
+    return _read(Reservation, data, "data")
 
 
 def read_event_type(data: Any, slug: str) -> EventType | None:

@@ -57,6 +57,23 @@ class Exchange:
             StatusError: The answer is not a success.
             ShapeError: The body is too large, or broken in its encoding.
         """
+        return await self._retry("GET", url, params=params, headers=headers)
+
+    async def erase(self, url: str, *, headers: Mapping[str, str]) -> bytes:
+        """DELETE what may be deleted twice, retrying what may pass; as ``read``."""
+        return await self._retry("DELETE", url, headers=headers)
+
+    async def write(
+        self, method: str, url: str, *, content: bytes, headers: Mapping[str, str]
+    ) -> bytes:
+        """Send once and return the body of a successful answer; raises as ``read``."""
+        trail = _Trail()
+        async with self._deadline(trail):
+            return await self._send(
+                method, url, trail, content=content, headers=headers
+            )
+
+    async def _retry(self, method: str, url: str, **request: Any) -> bytes:
         trail = _Trail()
         async with self._deadline(trail):
             async for attempt in stamina.retry_context(
@@ -68,20 +85,8 @@ class Exchange:
                 wait_jitter=WAIT_JITTER_SECONDS,
             ):
                 with attempt:
-                    return await self._send(
-                        "GET", url, trail, params=params, headers=headers
-                    )
+                    return await self._send(method, url, trail, **request)
         raise AssertionError  # pragma: no cover (the last attempt returns or raises)
-
-    async def write(
-        self, url: str, *, content: bytes, headers: Mapping[str, str]
-    ) -> bytes:
-        """POST once and return the body of a successful answer; raises as ``read``."""
-        trail = _Trail()
-        async with self._deadline(trail):
-            return await self._send(
-                "POST", url, trail, content=content, headers=headers
-            )
 
     @contextlib.asynccontextmanager
     async def _deadline(self, trail: _Trail) -> AsyncIterator[None]:

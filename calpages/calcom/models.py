@@ -1,106 +1,31 @@
 """The answers of Cal.com API v2 as typed, frozen values.
 
-Shapes: bookings ``2024-08-13``, event types ``2024-06-14``, slots ``2024-09-04``.
-Camel case stops here. Every answer is untrusted: unknown fields are dropped, an
-unusable optional value becomes its default, and only what no page can do without (the
-uid and the times of a booking) is required. Instants are aware datetimes in UTC.
+Shapes: bookings ``2024-08-13``, event types ``2024-06-14``, slots and reservations
+``2024-09-04``. Camel case stops here. Only what no page can do without (a uid, the
+times of a booking) is required. Instants are aware datetimes in UTC.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
+from pydantic import BeforeValidator, Field
+
+from calpages.calcom.fields import (
+    Answers,
+    Flag,
+    Instant,
+    Number,
+    OptionalInstant,
+    Text,
+    Texts,
+    Wire,
+    lenient,
+    only_mappings,
 )
-from pydantic.alias_generators import to_camel
 
 
-def _instant(value: Any, handler: ValidatorFunctionWrapHandler) -> dt.datetime:
-    """Accept ISO 8601 with an offset only; numbers, also as text, would be guesses."""
-    is_text = isinstance(value, str) and "-" in value[1:]
-    if not is_text and not isinstance(value, dt.datetime):
-        msg = "expected an ISO 8601 date-time"
-        raise ValueError(msg)
-    try:
-        return handler(value).astimezone(dt.UTC)
-    except OverflowError:
-        msg = "out of the years that can be shown in UTC"
-        raise ValueError(msg) from None
-
-
-Instant = Annotated[AwareDatetime, WrapValidator(_instant)]
-"""An aware datetime, converted to UTC."""
-
-
-def _lenient(default: Any) -> WrapValidator:
-    def validate(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
-        if value is None:
-            return default
-        try:
-            return handler(value)
-        except ValidationError:
-            return default
-
-    return WrapValidator(validate)
-
-
-def _scalar_text(value: Any) -> Any:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return str(value) if is_number else value
-
-
-Text = Annotated[str, BeforeValidator(_scalar_text), _lenient("")]
-"""Optional text: null, missing or of another kind reads as ``""``."""
-Flag = Annotated[bool, _lenient(default=False)]
-"""Optional boolean: null, missing or of another kind reads as ``False``."""
-Number = Annotated[int | None, _lenient(None)]
-"""Optional whole number."""
-OptionalInstant = Annotated[Instant | None, _lenient(None)]
-"""Optional instant."""
-
-
-def _only_mappings(value: Any) -> Any:
-    if not isinstance(value, list | tuple):
-        return ()
-    return tuple(item for item in value if isinstance(item, dict | BaseModel))
-
-
-def _only_texts(value: Any) -> Any:
-    if not isinstance(value, list | tuple):
-        return ()
-    return tuple(item for item in value if isinstance(item, str) and item)
-
-
-def _mapping(value: Any) -> Any:
-    return value if isinstance(value, dict) else {}
-
-
-Texts = Annotated[tuple[str, ...], BeforeValidator(_only_texts)]
-"""Optional list of texts; anything else in it is dropped."""
-Answers = Annotated[dict[str, Any], BeforeValidator(_mapping)]
-"""Free-form answers by question slug, exactly as stored at Cal.com."""
-
-
-class _Wire(BaseModel):
-    model_config = ConfigDict(
-        alias_generator=to_camel,
-        extra="ignore",
-        frozen=True,
-        hide_input_in_errors=True,
-        populate_by_name=True,
-    )
-
-
-class Host(_Wire):
+class Host(Wire):
     """The organiser of a booking; Cal.com always gives exactly one."""
 
     id: Number = None
@@ -111,7 +36,7 @@ class Host(_Wire):
     time_zone: Text = ""
 
 
-class Attendee(_Wire):
+class Attendee(Wire):
     """A person who booked, or who holds a seat (then with a ``seat_uid``)."""
 
     name: Text = ""
@@ -125,14 +50,14 @@ class Attendee(_Wire):
     booking_fields_responses: Answers = Field(default_factory=dict)
 
 
-class EventTypeRef(_Wire):
+class EventTypeRef(Wire):
     """The event type as a booking names it."""
 
     id: Number = None
     slug: Text = ""
 
 
-class Booking(_Wire):
+class Booking(Wire):
     """One booking, of any kind (``GET /v2/bookings/{uid}``, contract of 2024-08-13).
 
     Attributes:
@@ -154,10 +79,10 @@ class Booking(_Wire):
     start: Instant
     end: Instant
     duration: Number = None
-    hosts: Annotated[tuple[Host, ...], BeforeValidator(_only_mappings)] = ()
-    attendees: Annotated[tuple[Attendee, ...], BeforeValidator(_only_mappings)] = ()
+    hosts: Annotated[tuple[Host, ...], BeforeValidator(only_mappings)] = ()
+    attendees: Annotated[tuple[Attendee, ...], BeforeValidator(only_mappings)] = ()
     guests: Texts = ()
-    event_type: Annotated[EventTypeRef | None, _lenient(None)] = None
+    event_type: Annotated[EventTypeRef | None, lenient(None)] = None
     event_type_id: Number = None
     location: Text = ""
     meeting_url: Text = ""
@@ -193,7 +118,7 @@ class Booking(_Wire):
         return bool(self.seat_uid) or any(a.seat_uid for a in self.attendees)
 
 
-class BookingField(_Wire):
+class BookingField(Wire):
     """A question of an event type's booking form."""
 
     slug: Text = ""
@@ -204,20 +129,20 @@ class BookingField(_Wire):
     is_default: Flag = False
 
 
-class DisableCancelling(_Wire):
+class DisableCancelling(Wire):
     """Whether attendees may cancel."""
 
     disabled: Flag = False
 
 
-class DisableRescheduling(_Wire):
+class DisableRescheduling(Wire):
     """Whether attendees may reschedule, and until how many minutes before the start."""
 
     disabled: Flag = False
     minutes_before: Number = None
 
 
-class Seats(_Wire):
+class Seats(Wire):
     """The seat settings of a seated event type."""
 
     seats_per_time_slot: Number = None
@@ -225,7 +150,7 @@ class Seats(_Wire):
     show_availability_count: Flag = False
 
 
-class EventType(_Wire):
+class EventType(Wire):
     """An event type (``GET /v2/event-types``, contract of 2024-06-14)."""
 
     id: int
@@ -233,31 +158,68 @@ class EventType(_Wire):
     slug: Text = ""
     description: Text = ""
     length_in_minutes: Number = None
-    length_in_minutes_options: Annotated[tuple[int, ...], _lenient(())] = ()
+    length_in_minutes_options: Annotated[tuple[int, ...], lenient(())] = ()
     booking_fields: Annotated[
-        tuple[BookingField, ...], BeforeValidator(_only_mappings)
+        tuple[BookingField, ...], BeforeValidator(only_mappings)
     ] = ()
     minimum_booking_notice: Number = None
     hide_organizer_email: Flag = False
     lock_time_zone_toggle_on_booking_page: Flag = False
-    disable_cancelling: Annotated[DisableCancelling, _lenient(DisableCancelling())] = (
+    disable_cancelling: Annotated[DisableCancelling, lenient(DisableCancelling())] = (
         DisableCancelling()
     )
     disable_rescheduling: Annotated[
-        DisableRescheduling, _lenient(DisableRescheduling())
+        DisableRescheduling, lenient(DisableRescheduling())
     ] = DisableRescheduling()
     allow_rescheduling_past_bookings: Flag = False
-    seats: Annotated[Seats | None, _lenient(None)] = None
+    seats: Annotated[Seats | None, lenient(None)] = None
     team_id: Number = None
     booking_url: Text = ""
     success_redirect_url: Text = ""
 
 
-class Slot(_Wire):
-    """A free time (``GET /v2/slots``, contract of 2024-09-04, ``format=range``)."""
+class Slot(Wire):
+    """A free time (``GET /v2/slots``, contract of 2024-09-04, ``format=range``).
+
+    Attributes:
+        start: When it begins (UTC).
+        end: When it ends (UTC).
+        seats_booked: Seats that are taken or reserved; ``None`` without seats.
+        seats_remaining: Seats that are left; 0 or less in a full class.
+        seats_total: Seats in all.
+        booking_uid: The booking that people at this time share; ``""`` if there is
+            none. Where seats are only reserved it is a uid that no booking has.
+    """
 
     start: Instant
     end: OptionalInstant = None
+    seats_booked: Number = None
     seats_remaining: Number = None
     seats_total: Number = None
     booking_uid: Text = ""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether all its seats are taken or reserved; Cal.com lists it all the same.
+
+        Whoever moves a seat has to look here: Cal.com would overbook the class.
+        """
+        return self.seats_remaining is not None and self.seats_remaining <= 0
+
+
+class Reservation(Wire):
+    """A time that is held for somebody (``/v2/slots/reservations``, 2024-09-04).
+
+    Attributes:
+        uid: Names it; whoever knows it can move and release it.
+        event_type_id: The event type.
+        start: When the held time begins (UTC).
+        end: When the held time ends (UTC).
+        until: When the reservation ends by itself (UTC), by Cal.com's clock.
+    """
+
+    uid: Annotated[str, Field(min_length=1, alias="reservationUid")]
+    event_type_id: Number = None
+    start: Annotated[Instant, Field(alias="slotStart")]
+    end: Annotated[OptionalInstant, Field(alias="slotEnd")] = None
+    until: Annotated[Instant, Field(alias="reservationUntil")]

@@ -1,7 +1,8 @@
-"""Whether a read is tried again, and after how long: pure.
+"""Whether a request is tried again, and after how long: pure.
 
-Only reads come here. Cal.com has no idempotency key, so a cancel or a reschedule that
-was sent once is never sent again; after a doubt it is read back instead.
+Only reads come here, and the release of a reservation. Cal.com has no idempotency key,
+so what else was sent once is never sent again: after a doubt a cancel or a reschedule
+is read back, and a reservation ends by itself.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from calpages.components.icons import icon
 from calpages.presentation.details import DetailView
 from calpages.presentation.people import PersonView
 from calpages.presentation.series import OccurrenceView
+from calpages.presentation.skeleton import SKELETON
 from calpages.presentation.texts import Texts
 from calpages.presentation.views import BookingView
 
@@ -145,26 +146,9 @@ def booking_skeleton(text: ObjectVar[Texts]) -> rx.Component:
     """The shape of a booking that is on its way."""
     return rx.el.div(
         rx.el.p(text.loading, class_name="cp-visually-hidden"),
-        _bone("96px", "28px"),
-        _bone("78%", "32px", "12px"),
-        _bone("55%", "20px", "12px"),
-        _bone("100%", "124px", "24px"),
-        _bone("90%", "20px", "32px"),
-        _bone("70%", "20px", "24px"),
-        _bone("80%", "20px", "24px"),
+        *(rx.el.span(class_name=f"cp-bone cp-bone-{shape}") for shape in SKELETON),
         class_name="cp-body",
         aria_busy="true",
-    )
-
-
-def _bone(width: str, height: str, above: str = "0") -> rx.Component:
-    return rx.el.span(
-        class_name="cp-bone",
-        style={
-            "inlineSize": width,
-            "blockSize": height,
-            "marginBlockStart": above,
-        },
     )
 
 

@@ -4,40 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
-_PATHS = {
-    "check": ("M20 6 9 17l-5-5",),
-    "cross": ("M18 6 6 18", "M6 6l12 12"),
-    "clock": ("M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18", "M12 7v5l3 2"),
-    "arrow": ("M5 12h14", "M13 6l6 6-6 6"),
-    "video": (
-        "M4 6h9a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2",
-        "M15 11l6-4v10l-6-4",
-    ),
-    "calendar": (
-        "M6 5h12a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2",
-        "M4 10h16",
-        "M8 3v4",
-        "M16 3v4",
-    ),
-    "copy": (
-        "M10 8h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-8a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2",
-        "M16 8V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h2",
-    ),
-    "refresh": ("M20 11a8 8 0 1 0-2.3 5.7", "M20 4v7h-7"),
-    "alert": ("M12 3 2 20h20L12 3", "M12 10v4", "M12 17v.01"),
-}
+from calpages.presentation.icons import ICON_PATHS
 
 
 def icon(name: str, **props) -> rx.Component:
     """One icon by name, in the colour and size of the text around it."""
     return rx.el.svg(
-        *(rx.el.path(d=d) for d in _PATHS[name]),
+        *(rx.el.path(d=d) for d in ICON_PATHS[name]),
         view_box="0 0 24 24",
-        fill="none",
-        stroke="currentColor",
-        stroke_width="2",
-        stroke_linecap="round",
-        stroke_linejoin="round",
         aria_hidden="true",
         **props,
     )

@@ -35,11 +35,6 @@ const chevron = ({ orientation, ...props }) =>
     "svg",
     {
       viewBox: "0 0 24 24",
-      fill: "none",
-      stroke: "currentColor",
-      strokeWidth: 2,
-      strokeLinecap: "round",
-      strokeLinejoin: "round",
       "aria-hidden": true,
       className: "cp-flips",
     },

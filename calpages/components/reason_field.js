@@ -33,8 +33,7 @@ export function ReasonField({
     jsx(
       "label",
       { htmlFor: name },
-      label,
-      " ",
+      `${label} `,
       hint && jsx("span", { className: "cp-optional" }, hint),
     ),
     suggestions.length > 0 &&

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import reflex as rx
 from reflex.vars import ObjectVar
 
@@ -14,7 +16,7 @@ from calpages.presentation.texts import Texts
 STYLESHEET = rx.asset("calpages.css", shared=True).partition("?")[0]
 """The stylesheet of every component, to be given to ``rx.App(stylesheets=...)``."""
 
-SCRIPT = rx.asset("calpages.js", shared=True)
+SCRIPT = (Path(__file__).parent / "calpages.js").read_text("utf-8")
 """The script of the browser's time zone; it must run before a page connects."""
 
 
@@ -26,10 +28,16 @@ def shell(
     brand_name: rx.Var[str],
     brand_initial: rx.Var[str],
     is_sandbox: rx.Var[bool],
+    status: rx.Var[str] | str = "",
+    updated_at: rx.Var | str = "",
     is_busy: rx.Var[bool] | bool = False,
     is_wide: bool = False,
 ) -> rx.Component:
-    """One card on a quiet ground, in the visitor's language and direction."""
+    """One card on a quiet ground, in the visitor's language and direction.
+
+    ``status`` and ``updated_at`` are the query's: ``web/first.js`` waits for them to
+    let this page take the place of the first HTML.
+    """
     return rx.el.div(
         SkipLink.create(
             label=text.skip_to_content, target="main", class_name="cp-skip"
@@ -65,6 +73,8 @@ def shell(
         lang=language,
         dir=direction,
         class_name="cp",
+        data_status=status,
+        data_updated=updated_at,
     )
 
 

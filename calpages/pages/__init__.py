@@ -50,7 +50,7 @@ def app_options(
     """
     return {
         "stylesheets": [STYLESHEET, *stylesheets],
-        "head_components": [rx.el.script(src=SCRIPT), *head_components],
+        "head_components": [rx.el.script(SCRIPT), *head_components],
         "reset_style": False,
         "toaster": None,
         # Neither Reflex's connection overlay nor its English error page.

@@ -32,6 +32,8 @@ def booking_page() -> rx.Component:
             )
         ),
         when_loaded(_booking()),
+        status=BookingState.shown_status,
+        updated_at=BookingState.updated_at,
         is_busy=BookingState.is_refetching,
     )
 

@@ -28,6 +28,8 @@ CAN_CANCEL = (
     & (CancelState.status != "success")
 )
 """Whether the page asks; else it says what is so."""
+IS_IN_DOUBT = (BookingState.booking.doubt != "") & (CancelState.status == "idle")
+"""Whether a cancel is in doubt that this tab has not begun to watch yet."""
 
 
 def cancel_page() -> rx.Component:
@@ -43,6 +45,8 @@ def cancel_page() -> rx.Component:
             )
         ),
         when_loaded(rx.cond(CAN_CANCEL, _form(), _result())),
+        status=BookingState.shown_status,
+        updated_at=BookingState.updated_at,
         is_busy=BookingState.is_refetching | CancelState.is_pending,
     )
 
@@ -65,27 +69,24 @@ def _form() -> rx.Component:
                 is_required=CancelState.reason_mode == "required",
             ),
         ),
-        message(
-            CancelState.problem, rx.cond(CancelState.is_watching, "warn", "bad").to(str)
-        ),
+        rx.cond(IS_IN_DOUBT, message(booking.doubt), _problem()),
         rx.el.div(
             submit_button(
-                rx.match(
-                    CancelState.status,
-                    (
-                        "pending",
-                        rx.cond(
-                            CancelState.is_watching, text.checking, text.cancelling
-                        ),
-                    ),
-                    text.cancel_event,
+                rx.cond(
+                    CancelState.is_watching | IS_IN_DOUBT,
+                    text.checking,
+                    rx.cond(CancelState.is_pending, text.cancelling, text.cancel_event),
                 ),
                 text,
-                is_disabled=CancelState.is_pending,
+                is_disabled=CancelState.is_pending | IS_IN_DOUBT,
                 class_name="cp-destructive",
             ),
             rx.el.a(
-                rx.cond(CancelState.is_pending, text.back_to_booking, text.never_mind),
+                rx.cond(
+                    CancelState.is_pending | IS_IN_DOUBT,
+                    text.back_to_booking,
+                    text.never_mind,
+                ),
                 href=booking.href,
                 class_name="cp-button",
             ),
@@ -96,13 +97,17 @@ def _form() -> rx.Component:
     )
 
 
+def _problem() -> rx.Component:
+    return message(
+        CancelState.problem, rx.cond(CancelState.is_watching, "warn", "bad").to(str)
+    )
+
+
 def _result() -> rx.Component:
     booking, text = BookingState.booking, LocaleState.text
     return rx.el.div(
         booking_head(booking),
-        message(
-            CancelState.problem, rx.cond(CancelState.is_watching, "warn", "bad").to(str)
-        ),
+        _problem(),
         rx.cond(booking.cancel.refusal != "", message(booking.cancel.refusal)),
         when_panel(booking, text),
         occurrence_list(booking, text),

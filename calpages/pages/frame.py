@@ -12,6 +12,8 @@ from calpages.state.locale import LocaleState
 
 def framed(
     *children: rx.Component | rx.Var,
+    status: rx.Var[str] | str = "",
+    updated_at: rx.Var | str = "",
     is_busy: rx.Var[bool] | bool = False,
     is_wide: bool = False,
 ) -> rx.Component:
@@ -24,6 +26,8 @@ def framed(
         brand_name=LocaleState.brand_name,
         brand_initial=LocaleState.brand_initial,
         is_sandbox=LocaleState.is_sandbox,
+        status=status,
+        updated_at=updated_at,
         is_busy=is_busy,
         is_wide=is_wide,
     )

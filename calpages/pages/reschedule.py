@@ -38,6 +38,8 @@ def reschedule_page() -> rx.Component:
             )
         ),
         when_loaded(rx.cond(CAN_RESCHEDULE, _booker(), _refusal())),
+        status=BookingState.shown_status,
+        updated_at=BookingState.updated_at,
         is_busy=BookingState.is_refetching
         | SlotsState.is_refetching
         | RescheduleState.is_pending,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 
 from calpages.i18n import Translator
 
@@ -18,6 +19,7 @@ class FreshnessView:
     text: str = ""
 
 
+@functools.lru_cache(maxsize=64)
 def freshness_steps(t: Translator) -> tuple[FreshnessView, ...]:
     """List the sentences, in order of time: the last one that is due is true."""
     return (

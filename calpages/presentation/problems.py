@@ -99,6 +99,54 @@ def _bad_link(code: str, t: Translator) -> ProblemView:
     )
 
 
+def form_problem(code: str, t: Translator) -> ProblemView:
+    """Say why a form that was sent was not carried out.
+
+    Args:
+        code: ``expired_token``, ``wrong_token``, ``too_big``, ``foreign``, or any other
+            code: it can't be read.
+        t: The visitor's language.
+    """
+    heading = t.gettext("Nothing was sent")
+    match code:
+        case "expired_token":
+            text = t.gettext(
+                "This page was open for a long time, so nothing was sent. Please look"
+                " once more and press the button again."
+            )
+        case "wrong_token":
+            text = t.gettext(
+                "This page was out of date, so nothing was sent. Please look once more"
+                " and press the button again."
+            )
+        case "too_big":
+            text = t.gettext(
+                "The text was too long, so nothing was sent. Your booking is unchanged."
+                " Please go back and shorten it."
+            )
+        case "foreign":
+            text = t.gettext(
+                "This did not come from our page, so nothing was sent. Your booking is"
+                " unchanged. Please open the link in your e-mail again."
+            )
+        case _:
+            text = t.gettext(
+                "The form can't be read, so nothing was sent. Your booking is"
+                " unchanged. Please open the link in your e-mail again."
+            )
+    return ProblemView(code=code, heading=heading, text=text)
+
+
+def unsent_problem(text: str, t: Translator) -> ProblemView:
+    """Tell a problem of a change where not even the booking can be shown."""
+    return ProblemView(
+        code="not_sent",
+        heading=t.gettext("We can't reach the booking system"),
+        text=text,
+        can_retry=True,
+    )
+
+
 def doubt_sentence(action: str, t: Translator) -> str:
     """Say that a change was sent of which it is not known what became.
 

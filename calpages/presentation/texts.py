@@ -7,6 +7,7 @@ takes a field of ``Texts`` as a Var.
 from __future__ import annotations
 
 import dataclasses
+import functools
 
 from calpages.i18n import Translator
 from calpages.reasons import MAX_REASON_LENGTH
@@ -80,6 +81,7 @@ class Texts:
     crash_text: str = ""
 
 
+@functools.lru_cache(maxsize=64)
 def fixed_texts(t: Translator) -> Texts:
     """Look every fixed word up in the language of ``t``."""
     return Texts(

@@ -19,11 +19,14 @@ from calpages.sandbox.replies import (
     InputError,
     LibraryError,
     NestError,
+    UnmappedError,
     on_input_error,
     on_library_error,
     on_nest_error,
     on_no_route,
+    on_unmapped_error,
 )
+from calpages.sandbox.slot_endpoints import SlotsApi
 from calpages.sandbox.store import Store
 
 
@@ -40,8 +43,9 @@ def create_sandbox(
     """Make the sandbox: Cal.com API v2 under ``/v2``.
 
     Args:
-        path: The SQLite file that keeps the bookings, made when missing; several
-            processes may share it. None keeps them in memory, for this one only.
+        path: The SQLite file that keeps bookings and reservations, made when missing;
+            several processes may share it. None keeps them in memory, for this one
+            only.
         now: The clock, aware; the default is the real time.
         control: Whether tests may cause faults and read requests under ``/_sandbox``.
 
@@ -55,6 +59,7 @@ def create_sandbox(
         today=lambda: clock().astimezone(dt.UTC).date(),
     )
     routes = Api(store, CATALOGUE, clock).routes()
+    routes += SlotsApi(store, CATALOGUE, clock).routes()
     middleware = [Middleware(AnswerHeaders)]
     if control:
         controls = Controls()
@@ -67,6 +72,7 @@ def create_sandbox(
             NestError: on_nest_error,
             LibraryError: on_library_error,
             InputError: on_input_error,
+            UnmappedError: on_unmapped_error,
             HTTPException: on_no_route,
         },
     )

@@ -52,7 +52,7 @@ def free_starts(
             start
             for span in _working_spans(host, asked)
             for start in _grid(span, step, length)
-            if asked[0] <= start <= asked[1] and not _clashes(start, length, taken)
+            if asked[0] <= start <= asked[1] and not clashes(start, length, taken)
         }
         by_host.append(starts)
     if not by_host:
@@ -70,7 +70,7 @@ def free_hosts(
         host
         for host in hosts
         if _works(host, start, start + length)
-        and not _clashes(start, length, busy.get(host.id, ()))
+        and not clashes(start, length, busy.get(host.id, ()))
     ]
 
 
@@ -104,5 +104,6 @@ def _grid(
     return itertools.takewhile(lambda start: start + length <= span[1], starts)
 
 
-def _clashes(start: dt.datetime, length: dt.timedelta, taken: Iterable[Span]) -> bool:
+def clashes(start: dt.datetime, length: dt.timedelta, taken: Iterable[Span]) -> bool:
+    """Say whether a time overlaps one of those that are taken."""
     return any(first < start + length and start < last for first, last in taken)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from enum import Enum
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 
 from calpages.sandbox.replies import NestError
 
@@ -52,3 +53,18 @@ def caller_of(headers: Headers) -> Caller:
     if (client_id, secret) != (SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET):
         raise NestError(401, "ApiAuthStrategy - oAuth client - Invalid client secret")
     return Caller.PLATFORM
+
+
+def admit(request: Request, version: str) -> Caller:
+    """Tell who is asking for an endpoint that exists in one ``version`` only.
+
+    Raises:
+        NestError: 404 without that version in the headers; 401 as `caller_of`.
+    """
+    if request.headers.get("cal-api-version") != version:
+        message = (
+            f"Cannot {request.method} {request.url.path}: the sandbox knows it only "
+            f"with the header cal-api-version: {version}"
+        )
+        raise NestError(404, message)
+    return caller_of(request.headers)

@@ -14,7 +14,7 @@ from calpages.sandbox.callers import Caller
 from calpages.sandbox.inputs import CancelInput
 from calpages.sandbox.model import Catalogue, StoredBooking
 from calpages.sandbox.replies import LibraryError, NestError
-from calpages.sandbox.store import Session
+from calpages.sandbox.session import Session
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

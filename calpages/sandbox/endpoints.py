@@ -1,8 +1,8 @@
-"""The endpoints of Cal.com API v2 that the sandbox has.
+"""The endpoints of Cal.com API v2 about bookings and event types.
 
-Limits, on purpose: bookings, slots and event types are known in one version each;
-without the right ``cal-api-version`` the answer is a 404 that says so (Cal.com falls
-back to its version of 2024-04-15). Seats are not moved, slots not reserved.
+A limit, on purpose: they are known in one version each; without the right
+``cal-api-version`` the answer is a 404 that says so (Cal.com falls back to its version
+of 2024-04-15).
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from calpages.sandbox import inputs, wire
-from calpages.sandbox.callers import Caller, caller_of
+from calpages.sandbox.callers import Caller, admit, caller_of
 from calpages.sandbox.cancelling import Cancelling, cancel
-from calpages.sandbox.model import Catalogue, EventType, StoredBooking
-from calpages.sandbox.openings import openings
+from calpages.sandbox.model import Catalogue, StoredBooking
 from calpages.sandbox.replies import NestError, success
-from calpages.sandbox.rescheduling import Rescheduling, reschedule
-from calpages.sandbox.store import Session, Store
+from calpages.sandbox.reschedule_rules import Rescheduling
+from calpages.sandbox.rescheduling import reschedule
+from calpages.sandbox.session import Session
+from calpages.sandbox.store import Store
 from calpages.sandbox.wire_types import event_type_json
 
 _BOOKINGS = "2024-08-13"
-_SLOTS = "2024-09-04"
 _EVENT_TYPES = "2024-06-14"
 
 
@@ -50,14 +50,13 @@ class Api:
             Route(uid, self.get_booking),
             Route(f"{uid}/cancel", self.cancel_booking, methods=["POST"]),
             Route(f"{uid}/reschedule", self.reschedule_booking, methods=["POST"]),
-            Route("/v2/slots", self.get_slots),
             Route("/v2/event-types", self.get_event_types),
             Route(team, self.get_team_event_types),
         ]
 
     async def get_booking(self, request: Request) -> Response:
         """Answer ``GET /v2/bookings/{uid}``; a series uid gives an array."""
-        caller = _admit(request, _BOOKINGS)
+        caller = admit(request, _BOOKINGS)
         uid = request.path_params["uid"]
 
         def read() -> Any:
@@ -68,7 +67,7 @@ class Api:
 
     async def get_by_seat(self, request: Request) -> Response:
         """Answer ``GET /v2/bookings/by-seat/{seatUid}``."""
-        caller = _admit(request, _BOOKINGS)
+        caller = admit(request, _BOOKINGS)
         uid = request.path_params["uid"]
 
         def read() -> Any:
@@ -83,7 +82,7 @@ class Api:
 
     async def cancel_booking(self, request: Request) -> Response:
         """Answer ``POST /v2/bookings/{uid}/cancel`` with what a GET would give."""
-        caller = _admit(request, _BOOKINGS)
+        caller = admit(request, _BOOKINGS)
         wanted = inputs.cancel_input(await inputs.json_body(request))
         asked = Cancelling(request.path_params["uid"], wanted, caller, self.now())
         return success(await run_in_threadpool(self._cancel, asked))
@@ -105,40 +104,21 @@ class Api:
 
     async def reschedule_booking(self, request: Request) -> Response:
         """Answer ``POST /v2/bookings/{uid}/reschedule`` with the new booking."""
-        caller = _admit(request, _BOOKINGS)
+        caller = admit(request, _BOOKINGS)
         wanted = inputs.reschedule_input(await inputs.json_body(request))
         asked = Rescheduling(request.path_params["uid"], wanted, caller, self.now())
 
         def write() -> Any:
             with self.store.writing() as session:
-                return self._json(reschedule(session, self.catalogue, asked), caller)
+                moved = reschedule(session, self.catalogue, asked)
+            data = self._json(moved.booking, caller)
+            return data | ({"seatUid": moved.seat_uid} if moved.seat_uid else {})
 
         return success(await run_in_threadpool(write), status=201)
 
-    async def get_slots(self, request: Request) -> Response:
-        """Answer ``GET /v2/slots``."""
-        _admit(request, _SLOTS)
-        wanted = inputs.slots_input(request.query_params)
-        kind = self._wanted_type(wanted)
-
-        def read() -> Any:
-            with self.store.reading() as session:
-                found = openings(
-                    self.catalogue,
-                    session,
-                    kind,
-                    (wanted.first, wanted.last),
-                    minutes=kind.duration(wanted.duration),
-                    now=self.now(),
-                    rescheduling_uid=wanted.rescheduling_uid,
-                )
-            return wire.slots_json(found, kind, wanted.zone, as_range=wanted.as_range)
-
-        return success(await run_in_threadpool(read))
-
     async def get_event_types(self, request: Request) -> Response:
         """Answer ``GET /v2/event-types``; what cannot be found is an empty array."""
-        caller = _admit(request, _EVENT_TYPES)
+        caller = admit(request, _EVENT_TYPES)
         host = self.catalogue.host_named(request.query_params.get("username", ""))
         slug = request.query_params.get("eventSlug", "")
         found = self.catalogue.of_host(host, slug) if host else ()
@@ -178,37 +158,3 @@ class Api:
     def _event_types_json(self, kinds: Any) -> list[dict[str, Any]]:
         today = self.now().date()
         return [event_type_json(kind, self.catalogue, today) for kind in kinds]
-
-    def _wanted_type(self, wanted: inputs.SlotsInput) -> EventType:
-        if wanted.event_type_id is not None:
-            kind = self.catalogue.event_types.get(wanted.event_type_id)
-            found = (kind,) if kind else ()
-        elif wanted.event_type_slug and wanted.username:
-            host = self.catalogue.host_named(wanted.username)
-            if host is None:
-                raise NestError(404, f"User with username {wanted.username} not found")
-            found = self.catalogue.of_host(host, wanted.event_type_slug)
-        elif wanted.event_type_slug and wanted.team_slug:
-            team = self.catalogue.team_named(wanted.team_slug)
-            if team is None:
-                raise NestError(404, f"Team with slug {wanted.team_slug} not found")
-            found = self.catalogue.of_team(team.id, wanted.event_type_slug)
-        else:
-            message = (
-                "Either eventTypeId or eventTypeSlug + username or eventTypeSlug + "
-                "teamSlug must be provided"
-            )
-            raise NestError(400, message)
-        if not found:
-            raise NestError(404, "Event Type not found")
-        return found[0]
-
-
-def _admit(request: Request, version: str) -> Caller:
-    if request.headers.get("cal-api-version") != version:
-        message = (
-            f"Cannot {request.method} {request.url.path}: the sandbox knows it only "
-            f"with the header cal-api-version: {version}"
-        )
-        raise NestError(404, message)
-    return caller_of(request.headers)

@@ -34,7 +34,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from calpages.sandbox.headers import rate_headers
-from calpages.sandbox.replies import error_body, nest_error
+from calpages.sandbox.replies import error_body, nest_error, unmapped_error
 
 FAULTS = (
     *("slow", "hang", "429", "500", "502-html", "401"),
@@ -179,9 +179,7 @@ def _bad_answer(fault: Fault, request: Request) -> Response:
         seconds = 60 if fault.seconds is None else fault.seconds
         headers = rate_headers(120, 0, seconds)
         return JSONResponse(body, status_code=429, headers=headers)
-    message = "Internal server error."
-    error = {"code": "INTERNAL_SERVER_ERROR", "message": message}
-    return JSONResponse(error_body(request, error), status_code=500)
+    return unmapped_error(request)
 
 
 async def _drop(send: Send) -> None:

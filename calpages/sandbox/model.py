@@ -160,6 +160,30 @@ class StoredBooking:
         return int((self.end - self.start).total_seconds() // 60)
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Reservation:
+    """A time that somebody holds.
+
+    Attributes:
+        host_id: Whose time it is: the organiser's, also where several take part.
+        until: When it ends by itself.
+        is_seat: Whether it holds one seat of its event type and not the whole time.
+    """
+
+    uid: str
+    event_type_id: int
+    host_id: int
+    start: dt.datetime
+    end: dt.datetime
+    until: dt.datetime
+    is_seat: bool
+
+    @property
+    def minutes(self) -> int:
+        """The length of the held time."""
+        return int((self.end - self.start).total_seconds() // 60)
+
+
 class Catalogue:
     """The hosts, teams and event types that exist, by every name they go by."""
 

@@ -1,25 +1,41 @@
-"""Reads from the store what keeps hosts busy, and lists an event type's free times."""
+"""Reads from the store what keeps hosts busy, and lists an event type's free times.
+
+As at Cal.com a class that is full is listed too, with no seat left, and so is the class
+of the seat that is to be moved.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 from calpages.sandbox import availability
 from calpages.sandbox.availability import Span
-from calpages.sandbox.model import Catalogue, EventType, Host, StoredBooking
-from calpages.sandbox.store import Session
+from calpages.sandbox.model import (
+    Catalogue,
+    EventType,
+    Host,
+    Reservation,
+    StoredBooking,
+)
+from calpages.sandbox.session import Session
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Opening:
-    """A time that can be booked, with the seated booking that is there already."""
+    """A time that can be booked, with the seated booking that is there already.
+
+    Attributes:
+        seats_taken: Seats that are booked or reserved; more than all of them does not
+            hide the time.
+    """
 
     start: dt.datetime
     end: dt.datetime
     shared: StoredBooking | None = None
+    seats_taken: int = 0
 
 
 def hosts_of(catalogue: Catalogue, kind: EventType) -> tuple[Host, ...]:
@@ -66,27 +82,53 @@ def openings(
         return []
     length = dt.timedelta(minutes=minutes)
     around = span[0], span[1] + length
-    shared = _shared_times(session, kind, around, rescheduling_uid)
+    shared = shared_times(session, kind, around)
     own = [booking.uid for booking in shared.values()]
     busy = busy_spans(catalogue, session, around, without=(rescheduling_uid, *own))
     starts = availability.free_starts(kind, hosts, busy, span, minutes)
-    found = [Opening(start, start + length, shared.get(start)) for start in starts]
-    return [opening for opening in found if _has_room(kind, opening)]
+    held = [
+        one
+        for one in session.reservations(*around, now)
+        if one.host_id in kind.host_ids
+    ]
+    return _unreserved(kind, starts, length, shared, held)
 
 
-def _shared_times(
-    session: Session, kind: EventType, span: Span, rescheduling_uid: str
+def shared_times(
+    session: Session, kind: EventType, span: Span
 ) -> dict[dt.datetime, StoredBooking]:
+    """Find the bookings that more people can join, by their start."""
     if kind.seats is None:
         return {}
     return {
         booking.start: booking
         for booking in session.overlapping(*span)
-        if booking.event_type_id == kind.id and booking.uid != rescheduling_uid
+        if booking.event_type_id == kind.id and booking.status == "accepted"
     }
 
 
-def _has_room(kind: EventType, opening: Opening) -> bool:
-    if kind.seats is None or opening.shared is None:
-        return True
-    return len(opening.shared.attendees) < kind.seats.per_time_slot
+def _unreserved(
+    kind: EventType,
+    starts: Sequence[dt.datetime],
+    length: dt.timedelta,
+    shared: Mapping[dt.datetime, StoredBooking],
+    held: Sequence[Reservation],
+) -> list[Opening]:
+    """Leave out the times that somebody holds; a held seat only takes one more.
+
+    Whoever holds it is not known, so a time is gone for its own holder too. What was
+    begun to fill stays, whatever overlaps it (Cal.com's ``checkForConflicts``).
+    """
+    seats = Counter(
+        one.start for one in held if one.is_seat and one.event_type_id == kind.id
+    )
+    spans = [(one.start, one.end) for one in held if not one.is_seat]
+    found = []
+    for start in starts:
+        booking = shared.get(start)
+        booked = len(booking.attendees) if booking else 0
+        is_begun = booking is not None or start in seats
+        if is_begun or not availability.clashes(start, length, spans):
+            taken = booked + seats[start]
+            found.append(Opening(start, start + length, booking, taken))
+    return found

@@ -5,6 +5,8 @@ Three shapes of errors (``http-exception.filter.ts`` and ``ValidationPipe`` of C
     NestError       a Nest exception: ``error.code`` is its class name
     InputError      a DTO validation: one entry per wrong property, in ``error.details``
     LibraryError    thrown by Cal.com's shared library: Nest's default body
+
+and `UnmappedError`, a plain error of its code, of which nobody is told more than a 500.
 """
 
 from __future__ import annotations
@@ -25,7 +27,6 @@ _NEST_NAMES = {
     404: "NotFoundException",
     413: "PayloadTooLargeException",
     422: "UnprocessableEntityException",
-    501: "NotImplementedException",
 }
 
 
@@ -53,6 +54,10 @@ class LibraryError(Exception):
         self.message = message
 
 
+class UnmappedError(Exception):
+    """A failure that Cal.com has no words for."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class FieldError:
     """One property that class-validator turned down."""
@@ -73,6 +78,11 @@ class InputError(Exception):
 def success(data: Any, status: int = 200) -> JSONResponse:
     """Wrap an answer."""
     return JSONResponse({"status": "success", "data": data}, status_code=status)
+
+
+def done() -> JSONResponse:
+    """Answer that something was done, with nothing to show for it."""
+    return JSONResponse({"status": "success"})
 
 
 def error_body(request: Request, error: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,6 +107,12 @@ def nest_error(request: Request, status: int, message: str) -> JSONResponse:
     return JSONResponse(error_body(request, error), status_code=status)
 
 
+def unmapped_error(request: Request) -> JSONResponse:
+    """Answer with what Cal.com makes of an error that no filter maps."""
+    error = {"code": "INTERNAL_SERVER_ERROR", "message": "Internal server error."}
+    return JSONResponse(error_body(request, error), status_code=500)
+
+
 async def on_nest_error(request: Request, error: Exception) -> Response:
     """Handle `NestError`."""
     assert isinstance(error, NestError)  # noqa: S101
@@ -108,6 +124,12 @@ async def on_library_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, LibraryError)  # noqa: S101
     body = {"statusCode": error.status, "message": error.message}
     return JSONResponse(body, status_code=error.status)
+
+
+async def on_unmapped_error(request: Request, error: Exception) -> Response:
+    """Handle `UnmappedError`."""
+    assert isinstance(error, UnmappedError)  # noqa: S101
+    return unmapped_error(request)
 
 
 async def on_input_error(request: Request, error: Exception) -> Response:

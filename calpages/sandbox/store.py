@@ -1,7 +1,6 @@
 """Keeps the sandbox's bookings in one SQLite file that several processes may share.
 
-A booking is one row: the columns that are searched, and the whole as JSON. Writers take
-``BEGIN IMMEDIATE``, so what a rule has read still holds when it writes.
+Writers take ``BEGIN IMMEDIATE``, so what a rule has read still holds when it writes.
 
 Demo bookings live relative to today. As long as nobody has changed one of them it moves
 along with the days (`Session.put` makes it an ordinary booking); to begin again, delete
@@ -11,122 +10,17 @@ the file or POST ``/_sandbox/reset``.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import datetime as dt
-import json
 import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from calpages.sandbox.model import Attendee, StoredBooking
-
-Seed = Callable[[dt.date], Sequence[StoredBooking]]
-"""Makes the demo bookings of a day."""
+from calpages.sandbox.session import SCHEMA, Seed, Session
 
 _BUSY_SECONDS = 10.0
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS bookings (
-    uid TEXT PRIMARY KEY, id INTEGER UNIQUE NOT NULL, series_uid TEXT NOT NULL,
-    status TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
-    is_demo INTEGER NOT NULL, document TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS bookings_by_series ON bookings (series_uid);
-CREATE INDEX IF NOT EXISTS bookings_by_time ON bookings (first, last);
-CREATE TABLE IF NOT EXISTS seats (
-    uid TEXT PRIMARY KEY,
-    booking_uid TEXT NOT NULL REFERENCES bookings ON DELETE CASCADE);
-"""
-
-
-class Session:
-    """What can be asked and changed within one transaction."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def booking(self, uid: str) -> StoredBooking | None:
-        """Find a booking by its own uid."""
-        return self._one("SELECT document FROM bookings WHERE uid = ?", uid)
-
-    def of_seat(self, seat_uid: str) -> StoredBooking | None:
-        """Find the booking in which a seat is held."""
-        query = """SELECT document FROM bookings JOIN seats
-            ON bookings.uid = seats.booking_uid WHERE seats.uid = ?"""
-        return self._one(query, seat_uid)
-
-    def series(self, series_uid: str) -> tuple[StoredBooking, ...]:
-        """List the bookings of a series, by start."""
-        if not series_uid:
-            return ()
-        query = "SELECT document FROM bookings WHERE series_uid = ? ORDER BY first, id"
-        return self._all(query, series_uid)
-
-    def overlapping(
-        self, start: dt.datetime, end: dt.datetime
-    ) -> tuple[StoredBooking, ...]:
-        """List the accepted and pending bookings that touch a time, by start."""
-        query = """SELECT document FROM bookings WHERE first < ? AND last > ?
-            AND status IN ('accepted', 'pending') ORDER BY first, id"""
-        return self._all(query, _seconds(end), _seconds(start))
-
-    def next_id(self) -> int:
-        """Give a number that no booking has yet."""
-        row = self._connection.execute("SELECT max(id) FROM bookings").fetchone()
-        return (row[0] or 0) + 1
-
-    def put(self, booking: StoredBooking, *, is_demo: bool = False) -> None:
-        """Write a booking, new or changed, and who holds its seats."""
-        row = (
-            booking.uid,
-            booking.id,
-            booking.series_uid,
-            booking.status,
-            _seconds(booking.start),
-            _seconds(booking.end),
-            is_demo,
-            _dump(booking),
-        )
-        insert = "INSERT OR REPLACE INTO bookings VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        self._connection.execute(insert, row)
-        self._connection.execute(
-            "DELETE FROM seats WHERE booking_uid = ?", (booking.uid,)
-        )
-        for attendee in booking.attendees:
-            if attendee.seat_uid:
-                self._connection.execute(
-                    "INSERT OR REPLACE INTO seats VALUES (?, ?)",
-                    (attendee.seat_uid, booking.uid),
-                )
-
-    def place_demo(self, day: dt.date, seed: Seed) -> None:
-        """Put the demo bookings where they belong on ``day``, but the changed ones."""
-        self._connection.execute("DELETE FROM bookings WHERE is_demo")
-        for booking in seed(day):
-            if self.booking(booking.uid) is None:
-                self.put(booking, is_demo=True)
-        insert = "INSERT OR REPLACE INTO facts VALUES ('demo day', ?)"
-        self._connection.execute(insert, (day.isoformat(),))
-
-    def demo_day(self) -> str:
-        """Tell the day for which the demo bookings were last placed."""
-        query = "SELECT value FROM facts WHERE name = 'demo day'"
-        row = self._connection.execute(query).fetchone()
-        return row[0] if row else ""
-
-    def clear(self) -> None:
-        """Forget every booking."""
-        self._connection.execute("DELETE FROM bookings")
-
-    def _one(self, query: str, uid: str) -> StoredBooking | None:
-        row = self._connection.execute(query, (uid,)).fetchone()
-        return _load(row[0]) if row else None
-
-    def _all(self, query: str, *values: str | int) -> tuple[StoredBooking, ...]:
-        rows = self._connection.execute(query, values).fetchall()
-        return tuple(_load(row[0]) for row in rows)
 
 
 class Store:
@@ -206,7 +100,7 @@ def _connect(path: Path | None) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     # executescript would commit whatever another statement began.
-    for statement in _SCHEMA.split(";"):
+    for statement in SCHEMA.split(";"):
         connection.execute(statement)
     return connection
 
@@ -223,26 +117,3 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             time.sleep(0.01)
         else:
             return
-
-
-def _seconds(moment: dt.datetime) -> int:
-    return int(moment.timestamp())
-
-
-_INSTANTS = ("start", "end", "created_at", "updated_at")
-
-
-def _dump(booking: StoredBooking) -> str:
-    document = dataclasses.asdict(booking)
-    for name in _INSTANTS:
-        document[name] = document[name].isoformat()
-    return json.dumps(document, ensure_ascii=False)
-
-
-def _load(text: str) -> StoredBooking:
-    document = json.loads(text)
-    for name in _INSTANTS:
-        document[name] = dt.datetime.fromisoformat(document[name])
-    document["attendees"] = tuple(Attendee(**item) for item in document["attendees"])
-    document["guests"] = tuple(document["guests"])
-    return StoredBooking(**document)

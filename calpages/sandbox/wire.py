@@ -1,13 +1,15 @@
-"""Writes bookings and slots as Cal.com's JSON.
+"""Writes bookings, slots and reservations as Cal.com's JSON.
 
-Bookings as of 2024-08-13, slots as of 2024-09-04. What the API is known to leave out or
-to reveal (Cal.com's ``output.service.ts``) is left out and revealed here too.
+Bookings as of 2024-08-13, slots and reservations as of 2024-09-04. What the API is
+known to leave out or to reveal (Cal.com's ``output.service.ts``) is left out and
+revealed here too.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +19,7 @@ from calpages.sandbox.model import (
     Catalogue,
     EventType,
     Host,
+    Reservation,
     StoredBooking,
 )
 from calpages.sandbox.openings import Opening
@@ -176,19 +179,43 @@ def slots_json(
         slot: dict[str, Any] = {"start": _local(opening.start, zone)}
         if as_range:
             slot["end"] = _local(opening.end, zone)
-        if kind.seats is not None and opening.shared is not None:
-            booked = len(opening.shared.attendees)
-            if kind.seats.show_availability:
-                total = kind.seats.per_time_slot
-                slot |= {
-                    "seatsBooked": booked,
-                    "seatsRemaining": total - booked,
-                    "seatsTotal": total,
-                }
-            slot["bookingUid"] = opening.shared.uid
+        if kind.seats is not None:
+            slot |= _seats_json(opening, kind.seats.per_time_slot)
         day = opening.start.astimezone(zone or dt.UTC).date().isoformat()
         days.setdefault(day, []).append(slot)
     return days
+
+
+def _seats_json(opening: Opening, total: int) -> dict[str, Any]:
+    booked = opening.seats_taken
+    seats: dict[str, Any] = {
+        "seatsBooked": booked,
+        "seatsRemaining": total - booked,
+        "seatsTotal": total,
+    }
+    if opening.shared is not None:
+        seats["bookingUid"] = opening.shared.uid
+    elif booked:
+        # Cal.com makes one up for a time at which seats are only reserved.
+        seats["bookingUid"] = str(uuid.uuid4())
+    return seats
+
+
+def reservation_json(
+    held: Reservation, held_minutes: int | None = None
+) -> dict[str, Any]:
+    """Write a reservation; just made or changed, with for how long."""
+    data: dict[str, Any] = {
+        "eventTypeId": held.event_type_id,
+        "slotStart": instant(held.start),
+        "slotEnd": instant(held.end),
+        "slotDuration": held.minutes,
+        "reservationUid": held.uid,
+        "reservationUntil": instant(held.until),
+    }
+    if held_minutes is not None:
+        data["reservationDuration"] = held_minutes
+    return data
 
 
 def _local(moment: dt.datetime, zone: ZoneInfo | None) -> str:

@@ -4,7 +4,8 @@ Two facts are kept apart: ``status`` says whether there is data, ``fetch_status`
 whether it is being fetched. State changes only by a named transition, under the lock;
 the fetch itself runs outside it. ``fetch_status`` is never a lock: a navigation cancels
 a page's events, so it can be left at ``fetching``, and ``ensure`` then simply fetches
-again.
+again. Nothing here counts as fresh by its age: a state outlives its page, and how long
+a reading may be shared is for ``Bookings`` to say.
 
 Query::
 
@@ -33,8 +34,6 @@ from calpages.finding import VisitError
 QueryStatus = Literal["pending", "error", "success"]
 FetchStatus = Literal["idle", "fetching"]
 MutationStatus = Literal["idle", "pending", "error", "success"]
-
-STALE_SECONDS = 30.0
 
 _logger = logging.getLogger(__name__)
 
@@ -80,11 +79,14 @@ class QueryMixin(rx.State, mixin=True):
 
     @rx.event(background=True, supersedes=True)
     async def ensure(self):
-        """Fetch unless fresh data of this key is there (``ensureQueryData``)."""
+        """Fetch, from a reading that others have just made if there is one.
+
+        TanStack's ``refetchOnMount`` and ``refetchOnWindowFocus`` without a
+        ``staleTime``.
+        """
         async with self:
-            if not await self._needs_fetch():
-                return
-        await self._fetch(fresh=False)
+            fresh = self.is_invalidated
+        await self._fetch(fresh=fresh)
 
     @rx.event(background=True, supersedes=True)
     async def refetch(self):
@@ -93,7 +95,7 @@ class QueryMixin(rx.State, mixin=True):
 
     @rx.event
     def invalidate(self):
-        """Mark the data as out of date: the next ``ensure`` fetches."""
+        """Mark the data as out of date: the next ``ensure`` passes every cache."""
         self.is_invalidated = True
 
     def _query_key(self) -> str:
@@ -123,17 +125,6 @@ class QueryMixin(rx.State, mixin=True):
 
     def _explain(self, context: Any, code: str) -> None:
         """Put a problem's words into the vars; called on every failure."""
-
-    async def _needs_fetch(self) -> bool:
-        return (
-            self._query_key() != self._key
-            or self.status != "success"
-            or self.fetch_status == "fetching"
-            or self._is_stale()
-        )
-
-    def _is_stale(self) -> bool:
-        return self.is_invalidated or time.time() - self.updated_at > STALE_SECONDS
 
     async def _fetch(self, *, fresh: bool) -> None:
         async with self:
@@ -167,9 +158,11 @@ class QueryMixin(rx.State, mixin=True):
 
     def _start_fetch(self, key: str) -> int:
         if key != self._key:
-            self._key = key
-            self.status, self.error_code, self.updated_at = "pending", "", 0.0
-            self._clear()
+            # What was never filled need not be emptied, or sent empty.
+            is_first, self._key = not self._key, key
+            if not is_first:
+                self.status, self.error_code, self.updated_at = "pending", "", 0.0
+                self._clear()
         self.fetch_status = "fetching"
         self._fetch_number += 1
         return self._fetch_number

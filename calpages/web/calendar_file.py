@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import math
 import re
 
 from starlette.requests import Request
@@ -26,16 +25,12 @@ from calpages.bookings import BookingRead, Bookings
 from calpages.calcom.errors import (
     CalError,
     NotFoundError,
-    RateLimitedError,
-    ShapeError,
 )
 from calpages.calcom.models import Booking
 from calpages.finding import event_type_of
 from calpages.i18n import (
     Translator,
     get_translator,
-    parse_accept_language,
-    resolve_locale,
 )
 from calpages.policy import Phase, phase_of
 from calpages.presentation.calendar_file import (
@@ -46,12 +41,12 @@ from calpages.presentation.calendar_file import (
 from calpages.presentation.calendar_links import calendar_file_href
 from calpages.presentation.problems import loading_problem
 from calpages.visit import Visit, read_visit
+from calpages.web.failures import status_of
+from calpages.web.page_requests import language_of
 
 _logger = logging.getLogger(__name__)
 _PATH = re.compile(r"/booking/(?P<uid>.*)\.ics", re.DOTALL)
 _HOST = re.compile(r"(?:[A-Za-z0-9.-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
-_RETRY_SECONDS = 10
-_MAX_RETRY_SECONDS = 120
 _MAX_MOVES = 20
 _ALWAYS = {
     "Cache-Control": "no-store",
@@ -80,7 +75,7 @@ def calendar_files(app: ASGIApp) -> ASGIApp:
 
 
 async def _answer(request: Request, uid: str) -> Response:
-    t = _translator(request)
+    t = get_translator(language_of(request, read_visit("", request.query_params)))
     if request.method not in ("GET", "HEAD"):
         return _said("", t, status=405, Allow="GET, HEAD")
     visit = read_visit(uid, request.query_params)
@@ -187,12 +182,8 @@ def _failure(error: CalError, t: Translator) -> Response:
     _logger.warning("No calendar file: %s", error)
     problem = loading_problem(error.code, t)
     said = f"{problem.heading}\n{problem.text}"
-    if isinstance(error, ShapeError):
-        return _said(said, t, status=502)
-    seconds = _RETRY_SECONDS
-    if isinstance(error, RateLimitedError):
-        seconds = math.ceil(min(error.retry_after_seconds or 60, _MAX_RETRY_SECONDS))
-    return _said(said, t, status=503, **{"Retry-After": str(seconds)})
+    status, headers = status_of(error)
+    return _said(said, t, status=status, **headers)
 
 
 def _said(text: str, t: Translator, *, status: int, **headers: str) -> Response:
@@ -202,15 +193,6 @@ def _said(text: str, t: Translator, *, status: int, **headers: str) -> Response:
         media_type="text/plain",
         headers={**_ALWAYS, "Content-Language": t.tag, **headers},
     )
-
-
-def _translator(request: Request) -> Translator:
-    locale = resolve_locale(
-        read_visit("", request.query_params).language,
-        *parse_accept_language(request.headers.get("accept-language", "")),
-        services.current().default_language,
-    )
-    return get_translator(locale)
 
 
 def _origin(request: Request) -> str:

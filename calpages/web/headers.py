@@ -10,7 +10,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _YEAR_SECONDS = 365 * 24 * 3600
+# It never changes. There are a dozen to a page, so they carry only what they need.
+_OF_HASHED_FILES = {
+    "Cache-Control": f"public, max-age={_YEAR_SECONDS}, immutable",
+    "X-Content-Type-Options": "nosniff",
+}
+# Anything else may be another visitor's, or newer.
 _ALWAYS = {
+    "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -28,8 +35,8 @@ def answer_headers(app: ASGIApp) -> ASGIApp:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("Cache-Control", _lifetime(scope, message))
-                for name, value in _ALWAYS.items():
+                is_hashed = _is_hashed_file(scope, message)
+                for name, value in (_OF_HASHED_FILES if is_hashed else _ALWAYS).items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -38,9 +45,6 @@ def answer_headers(app: ASGIApp) -> ASGIApp:
     return serve
 
 
-def _lifetime(scope: Scope, answer: Message) -> str:
-    """Hashed files never change; everything else may be another visitor's, or newer."""
+def _is_hashed_file(scope: Scope, answer: Message) -> bool:
     is_found = answer["status"] in (200, 206, 304)
-    if is_found and scope["path"].startswith("/assets/"):
-        return f"public, max-age={_YEAR_SECONDS}, immutable"
-    return "no-store"
+    return is_found and scope["path"].startswith("/assets/")

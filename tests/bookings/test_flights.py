@@ -1,4 +1,4 @@
-"""Contract: one fetch per key at a time; a short memory; no past after forget."""
+"""Contract: one fetch per key at a time, shared by all who ask meanwhile."""
 
 import asyncio
 import gc
@@ -6,13 +6,6 @@ import gc
 import pytest
 
 from calpages.bookings.flights import Flights
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class Source:
@@ -33,12 +26,12 @@ async def fetched(flights: Flights[str], value: str, key: str = "k") -> str:
     async def fetch() -> str:
         return value
 
-    return await flights.get(key, fetch)
+    return await flights.join(key, fetch)
 
 
 async def test_callers_at_the_same_time_share_one_flight() -> None:
-    flights, source = Flights[str](ttl_seconds=0), Source()
-    callers = [asyncio.create_task(flights.get("k", source.fetch)) for _ in range(5)]
+    flights, source = Flights[str](), Source()
+    callers = [asyncio.create_task(flights.join("k", source.fetch)) for _ in range(5)]
     await source.begun.acquire()
     source.gates[0].set_result("one")
     assert await asyncio.gather(*callers) == ["one"] * 5
@@ -46,16 +39,25 @@ async def test_callers_at_the_same_time_share_one_flight() -> None:
 
 
 async def test_keys_do_not_share() -> None:
-    flights = Flights[str](ttl_seconds=5)
-    assert await fetched(flights, "a", "a") == "a"
+    flights, source = Flights[str](), Source()
+    waiting = asyncio.create_task(flights.join("a", source.fetch))
+    await source.begun.acquire()
     assert await fetched(flights, "b", "b") == "b"
+    source.gates[0].set_result("a")
+    assert await waiting == "a"
+
+
+async def test_what_a_flight_brought_is_not_remembered() -> None:
+    flights = Flights[str]()
+    assert await fetched(flights, "old") == "old"
+    assert await fetched(flights, "new") == "new"
 
 
 async def test_a_caller_who_leaves_does_not_end_the_flight_of_the_others() -> None:
-    flights, source = Flights[str](ttl_seconds=0), Source()
-    leaver = asyncio.create_task(flights.get("k", source.fetch))
+    flights, source = Flights[str](), Source()
+    leaver = asyncio.create_task(flights.join("k", source.fetch))
     await source.begun.acquire()
-    stayer = asyncio.create_task(flights.get("k", source.fetch))
+    stayer = asyncio.create_task(flights.join("k", source.fetch))
     leaver.cancel()
     with pytest.raises(asyncio.CancelledError):
         await leaver
@@ -64,19 +66,9 @@ async def test_a_caller_who_leaves_does_not_end_the_flight_of_the_others() -> No
     assert len(source.gates) == 1
 
 
-async def test_a_value_is_remembered_until_its_time_is_over() -> None:
-    clock = Clock()
-    flights = Flights[str](ttl_seconds=5, clock=clock)
-    assert await fetched(flights, "old") == "old"
-    clock.now = 4.9
-    assert await fetched(flights, "new") == "old"
-    clock.now = 5.0
-    assert await fetched(flights, "new") == "new"
-
-
-async def test_an_error_reaches_everybody_and_is_not_remembered() -> None:
-    flights, source = Flights[str](ttl_seconds=5), Source()
-    callers = [asyncio.create_task(flights.get("k", source.fetch)) for _ in range(2)]
+async def test_an_error_reaches_everybody_and_ends_the_flight() -> None:
+    flights, source = Flights[str](), Source()
+    callers = [asyncio.create_task(flights.join("k", source.fetch)) for _ in range(2)]
     await source.begun.acquire()
     source.gates[0].set_exception(LookupError("no"))
     results = await asyncio.gather(*callers, return_exceptions=True)
@@ -87,8 +79,8 @@ async def test_an_error_reaches_everybody_and_is_not_remembered() -> None:
 async def test_an_error_that_nobody_waits_for_is_not_reported() -> None:
     reported: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, c: reported.append(c))
-    flights, source = Flights[str](ttl_seconds=0), Source()
-    caller = asyncio.create_task(flights.get("k", source.fetch))
+    flights, source = Flights[str](), Source()
+    caller = asyncio.create_task(flights.join("k", source.fetch))
     await source.begun.acquire()
     caller.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -100,37 +92,25 @@ async def test_an_error_that_nobody_waits_for_is_not_reported() -> None:
     assert reported == []
 
 
-async def test_fresh_uses_neither_memory_nor_a_flight_begun_before() -> None:
-    flights, source = Flights[str](ttl_seconds=5), Source()
-    early = asyncio.create_task(flights.get("k", source.fetch))
+async def test_who_wants_it_anew_joins_none_and_is_joined_by_who_comes_later() -> None:
+    flights, source = Flights[str](), Source()
+    early = asyncio.create_task(flights.join("k", source.fetch))
     await source.begun.acquire()
-    fresh = asyncio.create_task(flights.get("k", source.fetch, fresh=True))
+    anew = asyncio.create_task(flights.join("k", source.fetch, anew=True))
     await source.begun.acquire()
-    source.gates[1].set_result("new")
-    assert await fresh == "new"
+    late = asyncio.create_task(flights.join("k", source.fetch))
     source.gates[0].set_result("old")
     assert await early == "old"
-    assert await fetched(flights, "newest") == "new"
-
-
-async def test_after_forget_all_even_those_who_wait_get_what_is_new() -> None:
-    flights, source = Flights[str](ttl_seconds=5), Source()
-    waiting = asyncio.create_task(flights.get("k", source.fetch))
-    await source.begun.acquire()
-    flights.forget_all()
-    source.gates[0].set_result("old")
-    done, _ = await asyncio.wait(
-        [waiting, asyncio.create_task(source.begun.acquire())],
-        return_when=asyncio.FIRST_COMPLETED,
-    )
-    assert waiting not in done
     source.gates[1].set_result("new")
-    assert await waiting == "new"
+    assert await asyncio.gather(anew, late) == ["new", "new"]
+    assert len(source.gates) == 2
 
 
-async def test_memory_is_bounded_and_the_oldest_goes_first() -> None:
-    flights = Flights[str](ttl_seconds=5, max_kept=2)
-    for key in ("a", "b", "c"):
-        await fetched(flights, "first", key)
-    assert await fetched(flights, "second", "c") == "first"
-    assert await fetched(flights, "second", "a") == "second"
+async def test_nobody_joins_a_closed_flight_and_who_is_on_it_stays() -> None:
+    flights, source = Flights[str](), Source()
+    early = asyncio.create_task(flights.join("k", source.fetch))
+    await source.begun.acquire()
+    flights.close(["k", "another"])
+    assert await fetched(flights, "new") == "new"
+    source.gates[0].set_result("old")
+    assert await early == "old"

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from calpages.bookings.locks import LocalLocks, LockBusyError, Locks
-from calpages.bookings.shared_locks import RedisLocks, connect
+from calpages.bookings.redis_line import connect
+from calpages.bookings.shared_locks import RedisLocks
 
 pytest_plugins = ("tests.servers",)
 

@@ -11,7 +11,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from calpages.bookings.marks import LocalMarks, Marks, Sent
-from calpages.bookings.shared_locks import RedisMarks, connect
+from calpages.bookings.redis_line import connect
+from calpages.bookings.shared_locks import RedisMarks
 
 pytest_plugins = ("tests.servers",)
 

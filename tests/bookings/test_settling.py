@@ -249,6 +249,18 @@ async def test_a_reschedule_in_doubt_is_told_to_a_page_that_is_opened(
     assert outcome.read.booking.start == start
 
 
+@pytest.mark.parametrize("uid", [SINGLE, LESSONS[2]])
+async def test_what_is_off_already_is_not_in_doubt_though_it_is_marked(
+    box: Box, time: Time, uid: str
+) -> None:
+    bookings = box.bookings(clock=time)
+    box.on_post = vanish
+    await bookings.cancel(uid)
+    assert await bookings.doubt_of(await bookings.read(uid)) is not None
+    await land(box, uid)
+    assert await bookings.doubt_of(await bookings.read(uid)) is None
+
+
 async def test_settling_does_not_end_while_cal_com_cannot_be_read(
     box: Box, time: Time
 ) -> None:

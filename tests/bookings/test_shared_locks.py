@@ -16,7 +16,8 @@ from redis.asyncio import Redis
 from calpages.bookings import Bookings
 from calpages.bookings.locks import NoLockError
 from calpages.bookings.marks import Sent
-from calpages.bookings.shared_locks import RedisLocks, RedisMarks, connect
+from calpages.bookings.redis_line import connect
+from calpages.bookings.shared_locks import RedisLocks, RedisMarks
 from calpages.calcom.client import CalClient
 from tests.calcom.fakes import BASE_URL, UID, FakeCal, booking_json, closed_port
 from tests.processes import PROJECT
@@ -28,7 +29,8 @@ START = dt.datetime(2030, 9, 3, 9, tzinfo=dt.UTC)
 
 HOLD_UNTIL_KILLED = """
 import asyncio, sys
-from calpages.bookings.shared_locks import RedisLocks, connect
+from calpages.bookings.redis_line import connect
+from calpages.bookings.shared_locks import RedisLocks
 
 async def main():
     async with RedisLocks(connect(sys.argv[1]), lease_seconds=0.5).hold(sys.argv[2]):
@@ -147,10 +149,10 @@ async def test_a_redis_that_dies_under_a_lock_stops_what_is_not_sent_yet(
             await go.wait()
 
         cal.before = hold_second_read
-        cancelling = asyncio.create_task(bookings.cancel(UID))
+        moving = asyncio.create_task(bookings.reschedule(UID, start=START))
         await held.wait()
     go.set()
-    outcome = await cancelling
+    outcome = await moving
     assert outcome.status == "refused"
     assert isinstance(outcome.error, NoLockError)
     assert cal.count("POST") == 0

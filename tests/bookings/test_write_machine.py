@@ -9,8 +9,13 @@ held until the machine decides what becomes of it::
                    --not connected--------> nothing was sent
                    --too many requests----> nothing is done
 
-Meanwhile callers leave, readings fail, and time passes. The machine runs with the locks
-and marks of one process, and with those in a real Redis.
+Meanwhile people look, some through answers that are long on their way; what they read
+is kept and shared; another hand cancels at Cal.com, so that it is true no more; callers
+leave, readings fail, and time passes. What we have changed ourselves and told is never
+sent again, and nobody who looks afterwards sees what was before.
+
+The machine runs with the locks, marks and readings of one process, and with those in a
+real Redis.
 """
 
 from __future__ import annotations
@@ -34,17 +39,21 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from calpages.bookings import Bookings, Doubt, Outcome
+from calpages.bookings import BookingRead, Bookings, Doubt, Outcome
+from calpages.bookings.cache import LocalCache
 from calpages.bookings.locks import LocalLocks
 from calpages.bookings.marks import LocalMarks
-from calpages.bookings.shared_locks import RedisLocks, RedisMarks, connect
+from calpages.bookings.redis_line import connect
+from calpages.bookings.shared_cache import RedisCache
+from calpages.bookings.shared_locks import RedisLocks, RedisMarks
+from calpages.calcom.errors import CalError, NotFoundError
 from tests.box import LESSONS, SEATS, Box, uid_of
 
 pytest_plugins = ("tests.servers",)
 
-SINGLE, SERIES = uid_of("accepted"), uid_of("series")
+SINGLE, SERIES, SEATED = uid_of("accepted"), uid_of("series"), uid_of("seated")
 DOUBT_SECONDS = 300.0
-FATES = ("lost", "answered", "answer lost", "not connected", "too many")
+FATES = ("answered", "answered", "answer lost", "lost", "not connected", "too many")
 _QUIET_TURNS = 12
 
 
@@ -57,6 +66,23 @@ class Tab:
     shows: Callable[[], bool]
     asking: asyncio.Task[Outcome]
     is_left: bool = False
+    showed_when_told: bool = False
+
+    def __post_init__(self) -> None:
+        # Another tab may change it before the machine looks.
+        self.asking.add_done_callback(self._look)
+
+    def _look(self, _asking: object) -> None:
+        self.showed_when_told = self.shows()
+
+
+@dataclasses.dataclass
+class Look:
+    """One person who opened a page, and the changes of ours that have to show there."""
+
+    uid: str
+    changed: frozenset[str]
+    reading: asyncio.Task[BookingRead]
 
 
 @dataclasses.dataclass
@@ -65,6 +91,7 @@ class Held:
 
     request: httpx.Request
     names: frozenset[str]
+    target: str
     sent_at: float
     fate: asyncio.Future[str]
 
@@ -82,7 +109,12 @@ class Writes(RuleBasedStateMachine):
         self.seconds = 0.0
         self.busy = 0
         self.can_read = True
+        self.is_slow = False
         self.tabs: list[Tab] = []
+        self.looks: list[Look] = []
+        self.on_their_way: list[asyncio.Future[None]] = []
+        self.carried: set[str] = set()
+        self.ours: set[str] = set()
         self.held: list[Held] = []
         self.lost: list[Held] = []
         self.doubts: list[tuple[Doubt, Tab]] = []
@@ -114,6 +146,31 @@ class Writes(RuleBasedStateMachine):
 
         moving = self.workers[worker].reschedule(SINGLE, start=start)
         self._open(moving, SINGLE, (SINGLE,), shows)
+
+    @rule(worker=st.integers(0, 1), which=st.integers(0, 2), is_slow=st.booleans())
+    def look(self, worker: int, which: int, *, is_slow: bool) -> None:
+        pages = (*self.uids, SERIES) if self.uids[0] in LESSONS else self.uids
+        uid = pages[which % len(pages)]
+        self.is_slow = is_slow
+        task = self._begin(self.workers[worker].read(uid))
+        self.looks.append(Look(uid, frozenset(self.ours), task))
+        self._run_on()
+        self.is_slow = False
+
+    @rule(index=st.integers(0, 9))
+    def arrive(self, index: int) -> None:
+        if self.on_their_way:
+            self._let_arrive(self.on_their_way[index % len(self.on_their_way)])
+            self._run_on()
+
+    @rule(which=st.integers(0, 1))
+    def cancel_by_another_hand(self, which: int) -> None:
+        uid = self.uids[which % len(self.uids)]
+        if uid in SEATS:
+            changing = self.box.change(SEATED, "cancel", seatUid=uid)
+        else:
+            changing = self.box.change(uid, "cancel")
+        self.runner.run(_awaited(changing))
 
     @rule(
         index=st.integers(0, 9),
@@ -150,7 +207,7 @@ class Writes(RuleBasedStateMachine):
         self.can_read = can_read
 
     @precondition(lambda self: not self.redis_url)
-    @rule(seconds=st.sampled_from([100.0, 299.0, 300.0]))
+    @rule(seconds=st.sampled_from([3.0, 28.0, 100.0, 299.0, 300.0]))
     def wait(self, seconds: float) -> None:
         # Our own deadline of seconds is over before.
         if not self.held:
@@ -162,7 +219,7 @@ class Writes(RuleBasedStateMachine):
             doubt, tab = self.doubts[index % len(self.doubts)]
             outcome = self.runner.run(self._settle_a_while(self.workers[worker], doubt))
             if outcome is not None:
-                self._check(outcome, tab)
+                self._check(outcome, tab, shows=tab.shows())
 
     def teardown(self) -> None:
         self.can_read = True
@@ -175,17 +232,25 @@ class Writes(RuleBasedStateMachine):
     async def _make_workers(self) -> list[Bookings]:
         if not self.redis_url:
             locks, marks = LocalLocks(), LocalMarks(clock=self._clock)
-            return [self._bookings(locks, marks) for _ in range(2)]
+            cache = LocalCache(clock=self._clock)
+            return [self._bookings(locks, marks, cache) for _ in range(2)]
         workers = []
         for _ in range(2):
             redis = connect(self.redis_url)
             await redis.flushdb()
-            workers.append(self._bookings(RedisLocks(redis), RedisMarks(redis)))
+            cache = RedisCache(redis, patient=redis)
+            locks, marks = RedisLocks(redis), RedisMarks(redis)
+            workers.append(self._bookings(locks, marks, cache))
         return workers
 
-    def _bookings(self, locks: Any, marks: Any) -> Bookings:
+    def _bookings(self, locks: Any, marks: Any, cache: Any) -> Bookings:
         return self.box.bookings(
-            locks=locks, marks=marks, clock=self._clock, doubt_seconds=DOUBT_SECONDS
+            locks=locks,
+            marks=marks,
+            cache=cache,
+            clock=self._clock,
+            doubt_seconds=DOUBT_SECONDS,
+            ttl_seconds=5.0,
         )
 
     def _clock(self) -> float:
@@ -198,12 +263,14 @@ class Writes(RuleBasedStateMachine):
         names: tuple[str, ...],
         shows: Callable[[], bool],
     ) -> None:
-        async def begin() -> asyncio.Task[Outcome]:
-            return asyncio.create_task(asking)
-
-        task = self.runner.run(begin())
-        self.tabs.append(Tab(uid, frozenset(names), shows, task))
+        self.tabs.append(Tab(uid, frozenset(names), shows, self._begin(asking)))
         self._run_on()
+
+    def _begin(self, work: Any) -> Any:
+        async def begin() -> asyncio.Task[Any]:
+            return asyncio.create_task(work)
+
+        return self.runner.run(begin())
 
     def _run_on(self) -> None:
         self.runner.run(self._until_quiet())
@@ -233,14 +300,33 @@ class Writes(RuleBasedStateMachine):
             for held in list(self.held):
                 if not held.fate.done():
                     held.fate.set_result("answered")
+            self._let_all_arrive()
             await self._until_quiet()
+        self._let_all_arrive()
+        readings = [look.reading for look in self.looks]
+        await asyncio.gather(*readings, return_exceptions=True)
         for worker in self.workers:
             await worker.aclose()
+
+    def _let_arrive(self, answer: asyncio.Future[None]) -> None:
+        self.on_their_way.remove(answer)
+        # Who waits for it may have given up.
+        if not answer.done():
+            answer.set_result(None)
+
+    def _let_all_arrive(self) -> None:
+        for answer in list(self.on_their_way):
+            self._let_arrive(answer)
 
     async def _get(self, request: httpx.Request) -> httpx.Response:
         if not self.can_read:
             return httpx.Response(501)
-        return await self._carry(request)
+        is_slow = self.is_slow
+        answer = await self._carry(request)
+        if is_slow:
+            self.on_their_way.append(asyncio.get_running_loop().create_future())
+            await self.on_their_way[-1]
+        return answer
 
     async def _carry(self, request: httpx.Request) -> httpx.Response:
         self.busy += 1
@@ -251,7 +337,8 @@ class Writes(RuleBasedStateMachine):
 
     async def _hold(self, request: httpx.Request) -> httpx.Response:
         fate = asyncio.get_running_loop().create_future()
-        held = Held(request, self._names(request), self.seconds, fate)
+        names, target = self._names(request)
+        held = Held(request, names, target, self.seconds, fate)
         self._check_alone(held)
         self.held.append(held)
         try:
@@ -265,30 +352,43 @@ class Writes(RuleBasedStateMachine):
         if decided == "lost":
             raise httpx.ReadError("gone", request=request)
         answer = await self._carry(request)
+        if answer.is_success:
+            self.carried |= held.names
         if decided == "answer lost":
             return httpx.Response(502, html="<h1>Bad gateway</h1>")
         return answer
 
-    def _names(self, request: httpx.Request) -> frozenset[str]:
+    def _names(self, request: httpx.Request) -> tuple[frozenset[str], str]:
+        """What a request would change, and what it is sent to."""
         body = json.loads(request.content)
         uid = request.url.path.split("/")[3]
         if "seatUid" in body:
-            return frozenset([body["seatUid"]])
+            return frozenset([body["seatUid"]]), body["seatUid"]
         if "cancelSubsequentBookings" in body:
-            return frozenset(LESSONS[LESSONS.index(uid) :])
-        return frozenset([uid])
+            return frozenset(LESSONS[LESSONS.index(uid) :]), uid
+        return frozenset([uid]), uid
 
     def _check_alone(self, held: Held) -> None:
         if any(held.names & other.names for other in self.held):
             self.faults.append("two requests in flight")
         if self._may_land(held.names):
             self.faults.append("sent again while the first may land")
+        if held.target in self.ours:
+            self.faults.append("sent again though we had changed it")
 
     def _may_land(self, names: frozenset[str]) -> bool:
         return any(
-            names & lost.names and self.seconds < lost.sent_at + DOUBT_SECONDS
+            names & lost.names
+            and self.seconds < lost.sent_at + DOUBT_SECONDS
+            # Cal.com refuses what another hand has cancelled meanwhile.
+            and self._stands(lost.target)
             for lost in self.lost
         )
+
+    def _stands(self, uid: str) -> bool:
+        if uid in SEATS:
+            return self.box.holds(uid)
+        return self.box.stored(uid).status != "cancelled"
 
     def _check_all(self) -> None:
         assert self.faults == []
@@ -297,16 +397,30 @@ class Writes(RuleBasedStateMachine):
             if tab.asking.cancelled():
                 assert tab.is_left
             else:
-                self._check(tab.asking.result(), tab)
+                self._check(tab.asking.result(), tab, shows=tab.showed_when_told)
+                self.ours |= self.carried & tab.names
+        for look in [look for look in self.looks if look.reading.done()]:
+            self.looks.remove(look)
+            self._check_look(look)
 
-    def _check(self, outcome: Outcome, tab: Tab) -> None:
+    def _check_look(self, look: Look) -> None:
+        error = look.reading.exception()
+        if isinstance(error, NotFoundError):
+            assert look.uid in SEATS
+        elif not isinstance(error, CalError):
+            read = look.reading.result()
+            assert read.seat_uid not in look.changed
+            for one in (read.booking, *read.occurrences):
+                assert one.uid not in look.changed or one.status == "cancelled"
+
+    def _check(self, outcome: Outcome, tab: Tab, *, shows: bool) -> None:
         if outcome.status == "done":
-            assert tab.shows()
+            assert shows
         elif outcome.status == "unknown":
             assert outcome.doubt is not None
             self.doubts.append((outcome.doubt, tab))
         elif outcome.read is not None:
-            assert not tab.shows()
+            assert not shows
             assert not self._may_land(tab.names)
         else:
             # It says only that nothing was sent; but not where a mark is in sight.
@@ -321,6 +435,10 @@ class Writes(RuleBasedStateMachine):
             return set(self.box.statuses(SERIES)[position:]) == {"cancelled"}
         booking = self.box.stored(uid)
         return booking.status == "cancelled" and not booking.to_uid
+
+
+async def _awaited(work: Any) -> Any:
+    return await work
 
 
 @pytest.mark.parametrize(("place", "examples"), [("local", 60), ("redis", 10)])

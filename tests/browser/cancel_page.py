@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.demo import uid_of
+from tests.browser.live import await_live
 
 OPEN, DONE = "Cancel this event?", "This event is cancelled"
 
@@ -33,6 +34,7 @@ def alert(page: Page, words: str) -> Locator:
 def open_page(page: Page, uid: str = "", *, server: str = "") -> None:
     """Open the cancel page of a booking, by default of the accepted one."""
     page.goto(f"{server}/cancel/{uid or uid_of('accepted')}")
+    await_live(page)
     expect(h1(page)).to_have_text(OPEN)
     expect(button(page)).to_be_enabled()
 

@@ -13,9 +13,16 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    sync_playwright,
+)
 
 from tests.browser.chromium import launch
+from tests.browser.live import await_live
 from tests.processes import Running, calpages_command, free_port, running
 
 _SIGNS_OF_A_FAULT = ("Traceback", "[ERROR]", "Exception in", "Unhandled")
@@ -214,14 +221,26 @@ def context(chromium: Browser, server: Running) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext, console_errors: list[str]) -> Iterator[Page]:
-    """A tab of that visitor; the test fails when its console reports an error."""
+    """A tab of that visitor; the test fails when its console reports an error.
+
+    ``goto`` also waits until the live page is there, unless it is told how long.
+    """
     page = context.new_page()
-    page.on(
-        "console",
-        lambda message: (
-            console_errors.append(message.text) if message.type == "error" else None
-        ),
-    )
+    open_first = page.goto
+
+    def open_live(url: str, **options: Any) -> Any:
+        response = open_first(url, **options)
+        if "wait_until" not in options:
+            await_live(page)
+        return response
+
+    def hear(message: ConsoleMessage) -> None:
+        is_status = "the server responded with a status" in message.text
+        if message.type == "error" and not is_status:
+            console_errors.append(message.text)
+
+    page.goto = open_live
+    page.on("console", hear)
     page.on("pageerror", lambda error: console_errors.append(str(error)))
     yield page
     assert console_errors == []

@@ -186,7 +186,6 @@ def test_any_state_is_sound_to_axe_and_on_a_narrow_screen(
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.evaluate(_SMALL_TARGETS) == []
-    console_errors.clear()  # Chromium reports a page that is not found.
 
 
 def test_axe_finds_nothing_wrong_with_the_list_of_demo_bookings(

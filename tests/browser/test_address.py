@@ -1,6 +1,5 @@
 """One build, any address: the page finds its live connection wherever it came from."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,14 +32,17 @@ def test_a_page_connects_to_where_it_came_from(
 ) -> None:
     for process in (server, other_server):
         origin = process.url.replace("localhost", host)
-        with page.expect_websocket() as connection:
-            page.goto(origin)
-        assert connection.value.url.startswith(f"{origin.replace('http', 'ws')}/_event")
-        _await_state(connection.value)
+        connections: list[str] = []
+        answers: list[str] = []
 
+        def listen(socket: WebSocket) -> None:
+            connections.append(socket.url)  # noqa: B023
+            socket.on("framereceived", lambda frame: answers.append(str(frame)))  # noqa: B023
 
-def _await_state(connection: WebSocket) -> None:
-    """Wait for the first event from the server: the page's State is there."""
-    connection.wait_for_event(
-        "framereceived", lambda frame: re.match(r"42/_event", str(frame)) is not None
-    )
+        page.on("websocket", listen)
+        page.goto(f"{origin}/?of={process.process.pid}")
+        # An event from the server: the page's State is there.
+        page.wait_for_function("document.querySelector('.cp:lang(en)')")
+        page.remove_listener("websocket", listen)
+        assert connections[0].startswith(f"{origin.replace('http', 'ws')}/_event")
+        assert any(answer.startswith("42/_event") for answer in answers)

@@ -1,6 +1,8 @@
 """What a screen reader says: a transcript of the live regions of a page.
 
-A region speaks when its words change, or when it arrives with words.
+A region speaks when its words change, or when it arrives with words. What is not drawn
+does not speak; and when the live page takes the place of the first HTML, its regions
+have nothing new to say.
 """
 
 import pytest
@@ -15,10 +17,12 @@ _LISTEN = """
 (() => {
   const LIVE = "[role=status], [role=alert], [aria-live=polite], [aria-live=assertive]";
   const known = new Map();
+  let last = "";
   const listen = () => {
     for (const region of document.querySelectorAll(LIVE)) {
+      if (!region.checkVisibility()) continue;
       const now = region.innerText.trim();
-      if (now && known.get(region) !== now) window.heard(now);
+      if (now && known.get(region) !== now && now !== last) window.heard((last = now));
       known.set(region, now);
     }
   };
@@ -26,6 +30,7 @@ _LISTEN = """
     subtree: true,
     childList: true,
     characterData: true,
+    attributes: true,
   });
 })();
 """

@@ -41,7 +41,6 @@ def test_what_cannot_be_found_gets_one_page(
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "We can't find this booking"
     )
-    console_errors.clear()  # Chromium reports a page that is not found.
     asked = [request["path"] for request in sandbox.requests()]
     assert all("nobodyKnowsThisUid" in path for path in asked), asked
 

@@ -137,6 +137,31 @@ async def test_a_reschedule_sends_utc_and_nobody_who_did_it() -> None:
     }
 
 
+async def test_a_seat_is_moved_by_its_own_uid_beside_the_bookings() -> None:
+    cal = FakeCal(booking_json())
+    moved = booking_json(uid=NEW_UID, seatUid=SEAT_UID, attendees=[])
+    cal.instead = lambda _: answer(moved, 201)
+    async with client_of(cal) as client:
+        booking = await client.reschedule_booking(UID, start=START, seat_uid=SEAT_UID)
+    assert last(cal).url.path == f"/v2/bookings/{UID}/reschedule"
+    sent = {"start": "2030-09-03T09:00:00.000Z", "seatUid": SEAT_UID}
+    assert json.loads(last(cal).content) == sent
+    assert (booking.uid, booking.seat_uid) == (NEW_UID, SEAT_UID)
+    assert booking.is_seated
+
+
+async def test_what_cal_com_refuses_of_a_seats_move_is_not_sent() -> None:
+    cal = FakeCal(booking_json())
+    async with client_of(cal) as client:
+        with pytest.raises(ValueError, match="without a reason"):
+            await client.reschedule_booking(
+                UID, start=START, seat_uid=SEAT_UID, reason="Ill"
+            )
+        with pytest.raises(NotFoundError):
+            await client.reschedule_booking(UID, start=START, seat_uid="../../me")
+    assert cal.requests == []
+
+
 async def test_text_that_a_database_cannot_store_is_mended() -> None:
     cal = FakeCal(booking_json())
     async with client_of(cal) as client:
@@ -165,6 +190,17 @@ async def test_slots_are_asked_by_event_type_and_utc_range() -> None:
         "duration": "60",
         "bookingUidToReschedule": UID,
     }
+
+
+async def test_a_time_zone_is_sent_with_the_slots_if_there_is_one() -> None:
+    cal = FakeCal()
+    async with client_of(cal) as client:
+        for zone in ("", "Europe/Rome"):
+            await client.get_slots(
+                event_type_id=7, start=START, end=START, time_zone=zone
+            )
+    asked = [request.url.params.get("timeZone") for request in cal.requests]
+    assert asked == [None, "Europe/Rome"]
 
 
 async def test_slots_need_aware_times() -> None:

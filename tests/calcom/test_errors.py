@@ -180,7 +180,81 @@ def test_an_error_never_prints_what_cal_com_said() -> None:
             Refusal.SEAT_GONE,
         ),
         (404, "Seat with uid=x does not exist.", Refusal.SEAT_GONE),
+        (
+            404,
+            "Attendee with e-mail jane@example.com for booking with uid=x and"
+            " seatUid=y not found",
+            Refusal.SEAT_GONE,
+        ),
+        (
+            404,
+            "Attendee with e-mail jane@example.com for booking with uid=x not found",
+            Refusal.ATTENDEE_GONE,
+        ),
         (404, "Booking with uid=x not found", Refusal.NOT_FOUND),
+        (
+            404,
+            "Booking with uid=x was not found in the database",
+            Refusal.NOT_FOUND,
+        ),
+        (404, "Could not find original booking", Refusal.NOT_FOUND),
+        (404, "Booking with uid=x is missing event type", Refusal.EVENT_TYPE_GONE),
+        (404, "Event type with id=7 not found", Refusal.EVENT_TYPE_GONE),
+        (400, "CancelledBookingsCannotBeRescheduled", Refusal.ALREADY_CANCELLED),
+        (
+            400,
+            "cancelled_bookings_cannot_be_rescheduled",
+            Refusal.ALREADY_CANCELLED,
+        ),
+        (
+            400,
+            "Can't reschedule booking with uid=x because it has been cancelled and"
+            " rescheduled already to booking with uid=undefined. You probably want to"
+            " reschedule undefined instead by passing it within the request URL.",
+            Refusal.ALREADY_RESCHEDULED,
+        ),
+        (
+            400,
+            "Attendee with this email can't book because the maximum number of active"
+            " bookings has been reached. You can reschedule your existing booking (x)"
+            " to a new timeslot instead.",
+            Refusal.LIMIT_REACHED,
+        ),
+        (403, "booking_limit_reached", Refusal.HOST_LIMIT_REACHED),
+        (403, "duration_limit_reached", Refusal.HOST_LIMIT_REACHED),
+        (400, "email_verification_required", Refusal.EMAIL_UNVERIFIED),
+        (400, "invalid_verification_code", Refusal.EMAIL_UNVERIFIED),
+        (
+            409,
+            "already_signed_up_for_this_booking_error",
+            Refusal.ALREADY_ATTENDING,
+        ),
+        (409, "booking_conflict_error", Refusal.SLOT_TAKEN),
+        (409, "No more seats left at this seated booking.", Refusal.SEATS_FULL),
+        (
+            422,
+            "Booking with id=7 at 2030-09-02T09:00:00Z has no more seats left.",
+            Refusal.SEATS_FULL,
+        ),
+        (
+            422,
+            "Can't reserve a slot if the event is already booked.",
+            Refusal.SLOT_TAKEN,
+        ),
+        (
+            422,
+            "Can't reserve the slot because the round robin event type has no"
+            " available hosts left at this time slot.",
+            Refusal.SLOT_TAKEN,
+        ),
+        (
+            422,
+            "This time slot is already reserved by another user. Please choose a"
+            " different time.",
+            Refusal.SLOT_RESERVED,
+        ),
+        (404, "Event Type with ID=7 not found", Refusal.EVENT_TYPE_GONE),
+        (404, "Slot with uid=x not found", Refusal.NOT_FOUND),
         (429, "", Refusal.RATE_LIMITED),
         (400, "Something new", Refusal.UNKNOWN),
     ],

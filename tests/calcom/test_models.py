@@ -12,6 +12,7 @@ from calpages.calcom.answers import (
     read_bookings,
     read_data,
     read_event_type,
+    read_reservation,
     read_slots,
 )
 from calpages.calcom.errors import ShapeError
@@ -128,6 +129,70 @@ def test_slots_of_all_days_come_sorted_with_their_seats() -> None:
     ]
     assert slots[2].seats_remaining == 3
     assert read_slots({}) == ()
+
+
+def seated_slot(**seats: Any) -> dict[str, Any]:
+    slot = {"start": "2030-09-02T09:00:00Z", "bookingUid": "bookingUid000000000001"}
+    return {"2030-09-02": [{**slot, **seats}]}
+
+
+def test_a_slot_tells_the_seats_of_its_class() -> None:
+    data = seated_slot(seatsBooked=5, seatsRemaining=3, seatsTotal=8)
+    [slot] = read_slots(data)
+    assert (slot.seats_booked, slot.seats_remaining, slot.seats_total) == (5, 3, 8)
+    assert slot.booking_uid == "bookingUid000000000001"
+
+
+@pytest.mark.parametrize(
+    ("remaining", "is_full"),
+    [(8, False), (1, False), (0, True), (-1, True), (None, False), ("few", False)],
+)
+def test_a_class_is_full_when_it_says_so(remaining: Any, is_full: bool) -> None:
+    [slot] = read_slots(seated_slot(seatsRemaining=remaining))
+    assert slot.is_full is is_full
+
+
+RESERVATION = {
+    "eventTypeId": 7,
+    "slotStart": "2030-09-03T11:00:00+02:00",
+    "slotEnd": "2030-09-03T09:30:00.000Z",
+    "slotDuration": 30,
+    "reservationUid": "e84be5a3-4696-49e3-acc7-b2f3999c3b94",
+    "reservationDuration": 5,
+    "reservationUntil": "2030-09-02T10:10:00.000Z",
+}
+
+
+def test_a_reservation_is_read_with_its_times_in_utc() -> None:
+    held = read_reservation(RESERVATION)
+    assert held.uid == "e84be5a3-4696-49e3-acc7-b2f3999c3b94"
+    assert held.event_type_id == 7
+    assert held.start == dt.datetime(2030, 9, 3, 9, tzinfo=dt.UTC)
+    assert held.start.utcoffset() == dt.timedelta(0)
+    assert held.end == dt.datetime(2030, 9, 3, 9, 30, tzinfo=dt.UTC)
+    assert held.until == dt.datetime(2030, 9, 2, 10, 10, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("reservationUid", value) for value in (None, "", 5)),
+        *(("slotStart", value) for value in (None, "", 5, "unknown-slot-start")),
+        *(("reservationUntil", value) for value in (None, "unknown-reserved-until")),
+    ],
+)
+def test_a_reservation_without_its_uid_or_its_times_is_a_wrong_shape(
+    field: str, value: Any
+) -> None:
+    with pytest.raises(ShapeError) as caught:
+        read_reservation({**RESERVATION, field: value})
+    assert caught.value.fields == (f"data.{field}",)
+
+
+@pytest.mark.parametrize("value", [None, "unknown-slot-end", {}])
+def test_a_reservation_needs_no_more_than_that(value: Any) -> None:
+    held = read_reservation({**RESERVATION, "slotEnd": value, "eventTypeId": value})
+    assert (held.end, held.event_type_id) == (None, None)
 
 
 @pytest.mark.parametrize(

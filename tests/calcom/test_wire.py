@@ -1,6 +1,7 @@
 """Contract: faults of the wire, each caused for real, end in the error that is true."""
 
 import asyncio
+import datetime as dt
 import socket
 
 import pytest
@@ -15,6 +16,9 @@ from calpages.calcom.errors import (
 from tests.calcom.fakes import UID, Script, closed_port, hang, raw_response, reset, wire
 
 BOOKING = b'{"status":"success","data":{"uid":"bookingUid000000000001"}}'
+
+START = dt.datetime(2030, 9, 3, 9, tzinfo=dt.UTC)
+HELD_UID = "e84be5a3-4696-49e3-acc7-b2f3999c3b94"
 
 # Long enough never to end a call that something else should end.
 PATIENT = 60.0
@@ -99,6 +103,37 @@ async def test_a_read_that_breaks_off_is_tried_three_times(fault: Script) -> Non
         with pytest.raises(NoAnswerError):
             await client.get_booking(UID)
     assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize("fault", [reset, half_an_answer])
+async def test_a_reservation_that_breaks_off_may_be_held_and_is_sent_once(
+    fault: Script,
+) -> None:
+    async with wire(fault) as server, short(server.url, PATIENT) as client:
+        with pytest.raises(NoAnswerError) as caught:
+            await client.reserve_slot(event_type_id=7, start=START)
+        with pytest.raises(NoAnswerError):
+            await client.update_reservation(HELD_UID, event_type_id=7, start=START)
+    assert caught.value.sent is True
+    methods = [request.split(b" ", 1)[0] for request in server.requests]
+    assert methods == [b"POST", b"PATCH"]
+
+
+@pytest.mark.parametrize("fault", [reset, half_an_answer])
+async def test_a_release_that_breaks_off_is_tried_three_times(fault: Script) -> None:
+    async with wire(fault) as server, short(server.url, PATIENT) as client:
+        with pytest.raises(NoAnswerError):
+            await client.release_reservation(HELD_UID)
+    methods = [request.split(b" ", 1)[0] for request in server.requests]
+    assert methods == [b"DELETE"] * 3
+
+
+async def test_a_release_without_a_body_to_read_is_a_wrong_shape() -> None:
+    empty = raw_response(b"", status="204 No Content")
+    async with wire(sends(empty)) as server, short(server.url, PATIENT) as client:
+        with pytest.raises(ShapeError) as caught:
+            await client.release_reservation(HELD_UID)
+    assert caught.value.fields == ("body",)
 
 
 @pytest.mark.parametrize("fault", [hang, trickle])

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import httpx
@@ -47,6 +47,26 @@ class Cal:
         url = f"/v2/bookings/{uid}/reschedule"
         return await self.client.post(url, headers=BOOKINGS, json=body)
 
+    async def reserve(
+        self, headers: Mapping[str, str] | None = None, **body: Any
+    ) -> httpx.Response:
+        url = "/v2/slots/reservations"
+        return await self.client.post(
+            url, headers={**SLOTS, **(headers or {})}, json=body
+        )
+
+    async def reservation(self, uid: str) -> httpx.Response:
+        url = f"/v2/slots/reservations/{uid}"
+        return await self.client.get(url, headers=SLOTS)
+
+    async def update(self, uid: str, **body: Any) -> httpx.Response:
+        url = f"/v2/slots/reservations/{uid}"
+        return await self.client.patch(url, headers=SLOTS, json=body)
+
+    async def release(self, uid: str) -> httpx.Response:
+        url = f"/v2/slots/reservations/{uid}"
+        return await self.client.delete(url, headers=SLOTS)
+
     async def slots(self, **query: Any) -> httpx.Response:
         query = {"start": "2026-10-05", "end": "2026-10-31", "format": "range"} | query
         return await self.client.get("/v2/slots", headers=SLOTS, params=query)
@@ -57,6 +77,11 @@ class Cal:
         days = answer.json()["data"]
         return [slot["start"] for day in days.values() for slot in day]
 
+    async def slot(self, start: str, **query: Any) -> dict[str, Any]:
+        """The slot that begins then, as it is listed."""
+        days = (await self.slots(**query)).json()["data"].values()
+        return next(slot for day in days for slot in day if slot["start"] == start)
+
     async def event_types(self, **query: str) -> httpx.Response:
         url = "/v2/event-types"
         return await self.client.get(url, headers=EVENT_TYPES, params=query)
@@ -64,6 +89,11 @@ class Cal:
     async def fault(self, **fault: Any) -> None:
         answer = await self.client.post("/_sandbox/faults", json=fault)
         assert answer.status_code == 204, answer.text
+
+
+def message(answer: httpx.Response) -> str:
+    """Cal.com's words, of a Nest exception."""
+    return answer.json()["error"]["message"]
 
 
 @pytest.fixture

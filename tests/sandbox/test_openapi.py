@@ -8,6 +8,8 @@ difference is named here and nowhere else:
 * Some texts and numbers of a booking are null when there is nothing to say.
 * The hosts of a team's event type are objects. Slots in ``time`` format are objects
   too: they are held to the ``range`` schema, which requires neither key.
+* The schema of a reservation that is read contains itself. It is held to the one of a
+  reservation that was made, without ``reservationDuration`` (contract 4.2).
 """
 
 import json
@@ -21,13 +23,14 @@ from referencing.jsonschema import DRAFT202012
 
 from calpages.sandbox import DEMO
 from calpages.sandbox.demo import CATALOGUE
-from tests.sandbox.conftest import Cal
+from tests.sandbox.conftest import BOOKINGS, Cal
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT.parent / "shared" / "cal-api-v2" / "openapi.json"
 DOCUMENT_URI = "urn:cal.com:openapi"
 UNTYPED = {"type": "object"}
 NULLABLE = {"rating", "description"}
+HOST = {"Authorization": "Bearer cal_sandbox"}
 UIDS = {demo.kind: demo.uid for demo in DEMO}
 BOOKING_SCHEMAS = {
     "series": "RecurringBookingOutput_2024_08_13",
@@ -113,6 +116,43 @@ async def test_what_a_reschedule_answers_fits(cal: Cal, registry, kind) -> None:
     assert faults(registry, name, answer.json()["data"]) == []
     envelope = "RescheduleBookingOutput_2024_08_13"
     assert faults(registry, envelope, answer.json()) == []
+
+
+async def test_what_a_seats_reschedule_answers_fits(cal: Cal, registry) -> None:
+    seats = [demo.uid for demo in DEMO if demo.kind == "seat"]
+    start = (await cal.starts(eventTypeId=105))[-1]
+    url = f"/v2/bookings/{UIDS['seated']}/reschedule"
+    for seat_uid, headers in ((seats[0], BOOKINGS), (seats[1], BOOKINGS | HOST)):
+        body = {"start": start, "seatUid": seat_uid}
+        answer = await cal.client.post(url, headers=headers, json=body)
+        data = answer.json()["data"]
+        assert faults(registry, "CreateSeatedBookingOutput_2024_08_13", data) == []
+        envelope = "RescheduleBookingOutput_2024_08_13"
+        assert faults(registry, envelope, answer.json()) == []
+    assert len(data["attendees"]) == 2
+    without = {name: value for name, value in data.items() if name != "seatUid"}
+    assert faults(registry, "CreateSeatedBookingOutput_2024_08_13", without)
+
+
+async def test_reservations_fit(cal: Cal, registry: Registry) -> None:
+    body = {"eventTypeId": 103, "slotStart": "2026-10-12T08:00:00Z"}
+    input_schema = "ReserveSlotInput_2024_09_04"
+    assert faults(registry, input_schema, body | {"slotDuration": 60}) == []
+    made = (await cal.reserve(**body, slotDuration=60)).json()
+    uid = made["data"]["reservationUid"]
+    body["slotStart"] = "2026-10-13T08:00:00Z"
+    changed = (await cal.update(uid, **body)).json()
+    for answer in (made, changed):
+        assert faults(registry, "ReserveSlotOutputResponse_2024_09_04", answer) == []
+    read = (await cal.reservation(uid)).json()
+    assert read["data"] | {"reservationDuration": 5} == changed["data"]
+    assert "reservationDuration" not in read["data"]
+    document = json.loads(DOCUMENT.read_text("utf-8"))
+    delete = document["paths"]["/v2/slots/reservations/{uid}"]["delete"]
+    example = delete["responses"]["200"]["content"]["application/json"]["schema"]
+    assert (await cal.release(uid)).json() == example["example"]
+    del made["data"]["reservationUntil"]
+    assert faults(registry, "ReserveSlotOutputResponse_2024_09_04", made)
 
 
 async def test_every_event_type_fits(cal: Cal, registry: Registry) -> None:

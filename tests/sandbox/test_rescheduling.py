@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 
 from calpages.sandbox import DEMO
-from tests.sandbox.conftest import Cal, Clock
+from tests.sandbox.conftest import Cal, Clock, message
 
 UIDS = {demo.kind: demo.uid for demo in DEMO}
 TAKEN = "User either already has booking at this time or is not available"
@@ -22,10 +22,6 @@ async def free(cal: Cal, uid: str, number: int = -1) -> str:
         eventTypeId=booking["eventTypeId"], duration=booking["duration"]
     )
     return starts[number]
-
-
-def message(answer) -> str:
-    return answer.json()["error"]["message"]
 
 
 async def test_a_reschedule_makes_a_new_booking_and_links_both(cal: Cal) -> None:
@@ -155,20 +151,6 @@ async def test_the_minimum_notice_of_a_booking_is_the_librarys_403(cal, clock) -
         "message": "Rescheduling is not allowed within the minimum notice period "
         "before the event",
     }
-
-
-async def test_a_seated_booking_asks_for_the_seat(cal: Cal) -> None:
-    uid = UIDS["seated"]
-    start = await free(cal, uid)
-    without = await cal.reschedule(uid, start=start)
-    assert without.status_code == 400
-    assert message(without).startswith(
-        f"Booking with uid={uid} is a seated booking which means you have to provide "
-        "seatUid in the request body to specify which seat"
-    )
-    unknown = await cal.reschedule(uid, start=start, seatUid="nobody")
-    assert unknown.status_code == 404
-    assert message(unknown) == "Seat with uid=nobody does not exist."
 
 
 async def test_what_the_api_does_not_enforce_is_not_enforced(cal: Cal) -> None:

@@ -1,9 +1,11 @@
 """Free times: working hours, notice, window, bookings, seats, zones and formats."""
 
+import dataclasses
 import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from starlette.applications import Starlette
 
 from calpages.sandbox import DEMO
 from tests.sandbox.conftest import SLOTS, Cal, Clock
@@ -136,6 +138,45 @@ async def test_a_class_that_began_to_fill_tells_its_seats(cal: Cal) -> None:
         "seatsTotal": 8,
         "bookingUid": booking["uid"],
     }
+
+
+async def test_a_class_that_nobody_booked_tells_its_seats_too(cal: Cal) -> None:
+    for form in ("range", "time"):
+        slot = await cal.slot("2026-10-12T06:00:00.000Z", eventTypeId=YOGA, format=form)
+        slot.pop("end", None)
+        assert slot == {
+            "start": "2026-10-12T06:00:00.000Z",
+            "seatsBooked": 0,
+            "seatsRemaining": 8,
+            "seatsTotal": 8,
+        }
+
+
+async def test_a_full_class_is_listed_with_no_seat_left(
+    cal: Cal, sandbox: Starlette
+) -> None:
+    with sandbox.state.store.writing() as session:
+        booking = session.booking(UIDS["seated"])
+        people = tuple(
+            dataclasses.replace(booking.attendees[0], seat_uid=f"seat{n:020}")
+            for n in range(8)
+        )
+        session.put(dataclasses.replace(booking, attendees=people))
+    start = (await cal.get(UIDS["seated"])).json()["data"]["start"]
+    slot = await cal.slot(start, eventTypeId=YOGA)
+    assert (slot["seatsBooked"], slot["seatsRemaining"]) == (8, 0)
+
+
+async def test_a_class_that_waits_for_its_host_cannot_be_joined(
+    cal: Cal, sandbox: Starlette
+) -> None:
+    with sandbox.state.store.writing() as session:
+        booking = session.booking(UIDS["seated"])
+        session.put(dataclasses.replace(booking, status="pending"))
+    start = (await cal.get(UIDS["seated"])).json()["data"]["start"]
+    slot = await cal.slot(start, eventTypeId=YOGA)
+    assert slot["seatsBooked"] == 0
+    assert "bookingUid" not in slot
 
 
 async def test_slots_by_slug_are_those_by_id(cal: Cal) -> None:

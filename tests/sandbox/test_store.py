@@ -62,6 +62,35 @@ async def test_what_was_written_survives_a_restart(tmp_path: Path) -> None:
         assert await status(cal, "emoji") == "accepted"
 
 
+async def test_what_is_held_survives_a_restart(tmp_path: Path, clock: Clock) -> None:
+    path = tmp_path / "sandbox.sqlite3"
+    wanted = {"eventTypeId": 101, "slotStart": "2026-10-12T08:00:00.000Z"}
+    async with opened(path, clock) as cal:
+        held = (await cal.reserve(**wanted)).json()["data"]
+    async with opened(path, clock) as cal, opened(path, clock) as other:
+        read = (await cal.reservation(held["reservationUid"])).json()["data"]
+        assert read["reservationUntil"] == held["reservationUntil"]
+        assert (await other.reserve(**wanted)).status_code == 422
+        clock.now += dt.timedelta(days=1)
+        assert wanted["slotStart"] in await cal.starts(eventTypeId=101)
+        assert (await other.reserve(**wanted)).status_code == 201
+
+
+async def test_a_file_of_before_there_were_reservations_gets_them(
+    tmp_path: Path, clock: Clock
+) -> None:
+    path = tmp_path / "sandbox.sqlite3"
+    async with opened(path, clock) as cal:
+        await cal.cancel(UIDS["accepted"])
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE reservations")
+    connection.close()
+    async with opened(path, clock) as cal:
+        assert await status(cal, "accepted") == "cancelled"
+        held = await cal.reserve(eventTypeId=101, slotStart="2026-10-12T08:00:00Z")
+        assert held.status_code == 201
+
+
 async def test_what_nobody_changed_moves_with_the_days(
     tmp_path: Path, clock: Clock
 ) -> None:

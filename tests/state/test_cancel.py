@@ -151,7 +151,7 @@ async def test_where_nothing_can_be_read_nothing_is_sent(tab: Tab, cal: Cal):
 
 
 async def test_what_cannot_be_read_once_more_is_not_sent(tab: Tab, cal: Cal, use_cal):
-    await use_cal(60.0)
+    await use_cal(0.0)
     await tab.ensure()
     shown = tab.booking.booking
     await cal.fault("500", "/v2/bookings/", "GET")

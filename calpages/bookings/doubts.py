@@ -1,0 +1,33 @@
+"""Tells a page that is opened what was sent to its booking and may still land."""
+
+from __future__ import annotations
+
+from calpages.bookings.cancelling import plan_doubted_cancel
+from calpages.bookings.changes import Doubt, Outcome
+from calpages.bookings.locks import NoLockError
+from calpages.bookings.marks import Marks
+from calpages.bookings.readings import takes_place
+from calpages.bookings.rescheduling import plan_reschedule
+from calpages.found import BookingRead
+
+
+async def find_doubt(read: BookingRead, marks: Marks) -> Doubt | None:
+    """Find the change that somebody has sent to a booking, for settling it.
+
+    What is off already is not in doubt, however long its mark is kept. Where it cannot
+    be told what was sent, it is ``None``.
+    """
+    if not takes_place(read.booking):
+        return None
+    name = read.uid if read.kind == "seat" else read.booking.uid
+    try:
+        sent = await marks.find([name])
+    except NoLockError:
+        return None
+    if sent is None:
+        return None
+    if sent.action == "reschedule" and sent.start is not None:
+        change = plan_reschedule(read, start=sent.start, reason="")
+    else:
+        change = plan_doubted_cancel(read, sent)
+    return None if isinstance(change, Outcome) else Doubt(change=change, sent=sent)

@@ -1,0 +1,70 @@
+"""The line to Redis, for whatever workers and machines share.
+
+A uid opens a booking to whoever has it, so no key holds one, only its hash.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as NoConnectionError
+from redis.exceptions import RedisError
+
+_T = TypeVar("_T")
+
+FAILURES = (RedisError, OSError)
+"""What a command raises that Redis did not carry out, or not in time."""
+QUICK_SECONDS = 0.25
+"""How long what can be done without Redis waits for it."""
+
+_PREFIX = "calpages"
+_CONNECT_SECONDS = 1.0
+_ANSWER_SECONDS = 2.0
+
+
+def connect(url: str) -> Redis:
+    """Make a client for ``url`` that gives up soon; its first use opens it."""
+    return Redis.from_url(
+        url,
+        socket_connect_timeout=_CONNECT_SECONDS,
+        socket_timeout=_ANSWER_SECONDS,
+        # Once: a connection that was open may be stale after Redis began anew.
+        retry=Retry(NoBackoff(), 1),
+    )
+
+
+def connect_quick(url: str) -> Redis:
+    """Make a client for ``url`` that gives up after ``QUICK_SECONDS``."""
+    return Redis.from_url(
+        url,
+        socket_connect_timeout=QUICK_SECONDS,
+        socket_timeout=QUICK_SECONDS,
+        retry=Retry(NoBackoff(), 1, supported_errors=(NoConnectionError,)),
+    )
+
+
+async def run(command: Awaitable[_T]) -> _T:
+    """Run a command; raises one of ``FAILURES`` where Redis does not carry it out."""
+    task = asyncio.current_task()
+    cancels = task.cancelling() if task is not None else 0
+    result = await command
+    # redis-py uses asyncio.wait_for, which can swallow a cancel before Python 3.12.
+    if task is not None and task.cancelling() > cancels:
+        raise asyncio.CancelledError
+    return result
+
+
+def key_of(kind: str, uid: str) -> str:
+    """Name what is kept of a kind for a uid."""
+    return f"{_PREFIX}:{kind}:{hashlib.sha256(uid.encode()).hexdigest()}"
+
+
+def key(name: str) -> str:
+    """Name what is kept once for all."""
+    return f"{_PREFIX}:{name}"

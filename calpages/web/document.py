@@ -1,0 +1,149 @@
+"""Answers the addresses of our pages: the booking is in the HTML, with the true status.
+
+The reading begins with the request. Its answer is waited for a little; what comes later
+is told by the live page, and by the next request of a browser without scripts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from calpages.bookings.memory import Memory
+from calpages.calcom.errors import CalError
+from calpages.finding import VisitError, find
+from calpages.found import Found
+from calpages.mishaps import log_mishap
+from calpages.visit import Visit
+from calpages.web.answers import Answer, failed, shown
+from calpages.web.compression import Encoded
+from calpages.web.first_html import FirstPage, write_document
+from calpages.web.forms import answer_form
+from calpages.web.page_requests import PageRequest, read_page_request
+from calpages.web.recent import Recent
+from calpages.web.spa_shell import ShellReader, SpaShell
+
+WAIT_SECONDS = 0.4
+"""How long the first byte waits for Cal.com."""
+
+_PATIENCE_SECONDS = 0.25
+_FAILED_SECONDS = 10.0
+
+_logger = logging.getLogger(__name__)
+
+
+def documents(app: ASGIApp) -> ASGIApp:
+    """Wrap Reflex's application: the documents of our pages are answered here."""
+    shells, writer = ShellReader(app), _Writer()
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        asked = shell = None
+        request = Request(scope, receive) if scope["type"] == "http" else None
+        if request is not None:
+            asked = read_page_request(request)
+        if asked is not None:
+            shell = await shells.read()
+        if request is None or asked is None or shell is None:
+            await app(scope, receive, send)
+            return
+        try:
+            response = await _answer(request, asked, shell, writer)
+        except Exception as error:  # noqa: BLE001 (then the live page is all there is)
+            log_mishap(_logger, "A document", error)
+            await app(scope, receive, send)
+            return
+        await response(scope, receive, send)
+
+    return serve
+
+
+class _Writer:
+    """Writes documents, and remembers what it has just written."""
+
+    def __init__(self) -> None:
+        self._recent = Recent[Encoded]()
+
+    def booking(self, asked: PageRequest, found: Found, shell: SpaShell) -> Encoded:
+        return self._recent.get(
+            asked, found, lambda: self.page(asked, shown(asked, found).page, shell)
+        )
+
+    def page(self, asked: PageRequest, page: FirstPage, shell: SpaShell) -> Encoded:
+        return Encoded(write_document(page, shell, asked.t))
+
+
+async def _answer(
+    request: Request, asked: PageRequest, shell: SpaShell, writer: _Writer
+) -> Response:
+    if request.method == "POST":
+        _failed_late.forget(asked.visit)
+        answer = await answer_form(request, asked)
+        if isinstance(answer, Response):
+            return answer
+    elif request.method not in ("GET", "HEAD"):
+        return Response(status_code=405, headers={"Allow": "GET, HEAD, POST"})
+    else:
+        found = await _find_in_time(asked)
+        if isinstance(found, Found):
+            encoded = writer.booking(asked, found, shell)
+            return _respond(request, asked, encoded, 200, {})
+        answer = found
+    encoded = writer.page(asked, answer.page, shell)
+    return _respond(request, asked, encoded, answer.status, dict(answer.headers))
+
+
+async def _find_in_time(asked: PageRequest) -> Found | Answer:
+    """Find the booking, or say why not, or that it is on its way.
+
+    The reading goes on then: the live page, or the next request, joins it, and what it
+    ended with is told to whoever looks again.
+    """
+    if (late := _failed_late.find(asked.visit)) is not None:
+        return failed(asked, late.value)
+    finding = asyncio.create_task(find(asked.visit, patience_seconds=_PATIENCE_SECONDS))
+    done, _ = await asyncio.wait({finding}, timeout=WAIT_SECONDS)
+    if not done:
+        _late.add(finding)
+        finding.add_done_callback(functools.partial(_end_late, asked.visit))
+        return Answer(page=FirstPage(page=asked.page, status="pending"))
+    try:
+        return finding.result()
+    except (CalError, VisitError) as error:
+        return failed(asked, error)
+
+
+_late: set[asyncio.Task[Found]] = set()
+_failed_late = Memory[CalError | VisitError]()
+
+
+def _end_late(visit: Visit, finding: asyncio.Task[Found]) -> None:
+    _late.discard(finding)
+    error = None if finding.cancelled() else finding.exception()
+    if isinstance(error, CalError | VisitError):
+        _failed_late.keep(visit, error, seconds=_FAILED_SECONDS)
+    elif error is not None:
+        log_mishap(_logger, "A reading", error)
+
+
+def _respond(
+    request: Request,
+    asked: PageRequest,
+    encoded: Encoded,
+    status: int,
+    headers: dict[str, str],
+) -> Response:
+    body, how = encoded.for_request(request.headers)
+    response = Response(
+        body,
+        status_code=status,
+        headers={**how, "Content-Language": asked.t.tag, **headers},
+        media_type="text/html",
+    )
+    if request.method == "HEAD":
+        response.body = b""
+    return response

@@ -1,0 +1,202 @@
+"""The first HTML of a page: the booking as text, before any script has run.
+
+A second rendering of the view model that the live page shows, with the same classes in
+the same order: ``templates/`` and ``components/`` must draw the same, and a test
+compares what both draw. Line breaks and indentation in a template mean nothing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import jinja2
+from markupsafe import Markup, escape
+
+from calpages import services
+from calpages.i18n import Translator, direction
+from calpages.presentation.booking import BookingView
+from calpages.presentation.freshness import freshness_steps
+from calpages.presentation.icons import ICON_PATHS
+from calpages.presentation.problems import ProblemView
+from calpages.presentation.skeleton import SKELETON
+from calpages.presentation.texts import Texts, fixed_texts
+from calpages.presentation.without_script import without_script_texts
+from calpages.web.spa_shell import SpaShell
+
+PageName = Literal["booking", "cancel", "reschedule"]
+
+_FOLDER = Path(__file__).parent
+# A page without scripts looks again by itself.
+_RELOAD_WHILE_LOADING_SECONDS = 2
+_RELOAD_IN_DOUBT_SECONDS = 15
+_ROUTES = {
+    "booking": "booking/:booking_uid",
+    "cancel": "cancel/:booking_uid",
+    "reschedule": "reschedule/:booking_uid?",
+}
+# Neither can be in an HTML document: a NUL, and halves of surrogate pairs.
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class CancelForm:
+    """The form of the cancel page, as it is written into the HTML.
+
+    Attributes:
+        token: What proves, when it is sent, that the form was ours.
+        problem: Why it was not carried out when it was sent; ``""`` before.
+        reason: What was written into it then.
+        scope: What was chosen in it then.
+    """
+
+    token: str = ""
+    problem: str = ""
+    reason: str = ""
+    scope: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class FirstPage:
+    """What a page says first.
+
+    Attributes:
+        page: Which page.
+        status: ``success``: the booking; ``error``: the problem; ``pending``: neither
+            is known in time.
+        form: The form of the cancel page.
+        is_kept: Whether it stays although the live page is ready: the answer to a form.
+    """
+
+    page: PageName
+    status: Literal["pending", "error", "success"]
+    booking: BookingView = dataclasses.field(default_factory=BookingView)
+    problem: ProblemView = dataclasses.field(default_factory=ProblemView)
+    form: CancelForm = dataclasses.field(default_factory=CancelForm)
+    is_kept: bool = False
+
+
+def write_document(page: FirstPage, shell: SpaShell, t: Translator) -> str:
+    """Write the whole document of a page.
+
+    Args:
+        page: What it says.
+        shell: Reflex's own document, which takes over.
+        t: The visitor's language.
+    """
+    offered = services.current()
+    text = fixed_texts(t)
+    context = {
+        "page": page.page,
+        "status": page.status,
+        "booking": page.booking,
+        "problem": page.problem,
+        "form": page.form,
+        "is_kept": page.is_kept or page.form.problem,
+        "text": text,
+        "without_script": without_script_texts(t),
+        "title": _title(page, text, offered.brand_name),
+        "description": page.booking.summary if page.page == "booking" else "",
+        "announcement": _announcement(page, text),
+        "freshness": [(one.after_seconds, one.text) for one in freshness_steps(t)],
+        "language": t.tag,
+        "written_at": time.time(),
+        "direction": direction(t.tag),
+        "brand_name": offered.brand_name,
+        "is_sandbox": offered.is_sandbox,
+        "reason_mode": offered.cancellation_reason,
+        "stylesheet": shell.stylesheet,
+        "module_hrefs": shell.modules.get(_ROUTES[page.page], ()),
+        "reload_seconds": _reload_seconds(page),
+    }
+    head, first = _template("head.html"), _template("page.html")
+    document = "".join(
+        (
+            f'<!DOCTYPE html><html lang="{escape(t.tag)}" dir="{direction(t.tag)}">',
+            shell.before_head_end,
+            head.render(context),
+            "</head><body>",
+            first.render(context),
+            shell.body,
+            f"<script>{_script()}</script></body></html>",
+        )
+    )
+    return _UNWRITABLE.sub("\ufffd", document)
+
+
+def _title(page: FirstPage, text: Texts, brand_name: str) -> str:
+    if page.status == "pending":
+        return brand_name
+    if page.status == "error":
+        return page.problem.heading
+    if page.page == "cancel" and page.booking.cancel_href:
+        return text.cancel_heading
+    if page.page == "reschedule" and page.booking.reschedule_href:
+        return text.reschedule_heading
+    return page.booking.tab_title
+
+
+def _announcement(page: FirstPage, text: Texts) -> str:
+    if page.page == "cancel":
+        return ""
+    if page.status == "pending":
+        return text.loading
+    is_told = page.status == "success" and page.page == "booking"
+    return page.booking.heading if is_told else ""
+
+
+def _reload_seconds(page: FirstPage) -> int:
+    if page.status == "pending":
+        return _RELOAD_WHILE_LOADING_SECONDS
+    return _RELOAD_IN_DOUBT_SECONDS if page.booking.doubt else 0
+
+
+class _Templates(jinja2.FileSystemLoader):
+    """Templates whose line breaks and indentation mean nothing."""
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        source, path, is_up_to_date = super().get_source(environment, template)
+        return _on_one_line(source), path, is_up_to_date
+
+
+def _on_one_line(source: str) -> str:
+    return re.sub(r"(?<=[>}])\s*\n\s*|\s*\n\s*(?=[<{])|\s*\n\s*$", "", source).replace(
+        "\n", " "
+    )
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=_Templates(_FOLDER / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        auto_reload=False,
+    )
+    environment.globals |= {"icon_paths": ICON_PATHS, "skeleton": SKELETON}
+    environment.filters["textarea"] = _in_textarea
+    return environment
+
+
+@functools.cache
+def _template(name: str) -> jinja2.Template:
+    return _environment().get_template(name)
+
+
+@functools.cache
+def _script() -> str:
+    """The script, without its comments and its indentation."""
+    source = (_FOLDER / "first.js").read_text("utf-8")
+    return re.sub(r"^\s*(?://.*)?\n?", "", source, flags=re.MULTILINE)
+
+
+def _in_textarea(text: str) -> Markup:
+    """Escape text; an HTML parser drops the first line break of a textarea."""
+    return Markup("\n") + escape(text)

@@ -1,0 +1,151 @@
+"""The forms of the pages, where they are sent without JavaScript.
+
+Each ends in a redirect to the page that shows what is so, or in a page that says why
+nothing was done. A form that changes something carries a token.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from calpages import routes
+from calpages.calcom.errors import CalError
+from calpages.cancelling import cancel
+from calpages.changing import NOT_SENT, UNKNOWN_OUTCOME, Result, run
+from calpages.finding import VisitError, find
+from calpages.found import Found
+from calpages.presentation.problems import (
+    cancel_problem,
+    form_problem,
+    unsent_problem,
+)
+from calpages.reasons import MAX_REASON_LENGTH
+from calpages.web.answers import Answer, failed, named_by, refused, shown, tokens
+from calpages.web.first_html import CancelForm
+from calpages.web.page_requests import PageRequest, is_from_our_page
+
+MAX_BODY_BYTES = 64 * 1024
+_MAX_FIELDS = 20
+_URLENCODED = "application/x-www-form-urlencoded"
+_REASON_IS_WRONG = ("reason_required", "reason_too_long", "bad_reason")
+_COULD_NOT_ASK = (NOT_SENT, "rate_limited")
+
+
+class _BodyTooBigError(Exception):
+    """A form of more than ``MAX_BODY_BYTES``."""
+
+
+async def answer_form(request: Request, asked: PageRequest) -> Answer | Response:
+    """Carry out a form that was sent to the address of its page."""
+    if not is_from_our_page(request):
+        return refused(asked, form_problem("foreign", asked.t), 403)
+    try:
+        form = await _read_form(request)
+    except _BodyTooBigError:
+        return refused(asked, form_problem("too_big", asked.t), 413)
+    if "refresh" in form:
+        return await _refresh(request, asked)
+    if asked.page != "cancel":
+        return refused(asked, form_problem("unreadable", asked.t), 400)
+    return await _cancel(request, asked, form)
+
+
+async def _refresh(request: Request, asked: PageRequest) -> Answer | Response:
+    try:
+        await find(asked.visit, fresh=True)
+    except (CalError, VisitError) as error:
+        return failed(asked, error)
+    return _see(_own_address(request))
+
+
+async def _cancel(
+    request: Request, asked: PageRequest, form: dict[str, str]
+) -> Answer | Response:
+    state = tokens().check(form.get("token", ""), "cancel", named_by(asked.visit))
+    if state != "valid":
+        problem = form_problem(f"{state}_token", asked.t).text
+        return await _form_again(asked, form, problem, 403)
+    result = await run(lambda: cancel(asked.visit, form))
+    if result.code in ("", UNKNOWN_OUTCOME):
+        return _see(_address_afterwards(request, asked, result))
+    problem = cancel_problem(result.code, asked.t)
+    return await _form_again(
+        asked, form, problem, _status_of(result.code), found=result.found
+    )
+
+
+async def _form_again(
+    asked: PageRequest,
+    form: dict[str, str],
+    problem: str,
+    status: int,
+    *,
+    found: Found | None = None,
+) -> Answer:
+    """Show the page with what was written into its form, and why nothing was done."""
+    try:
+        found = found or await find(asked.visit)
+    except (CalError, VisitError):
+        return refused(asked, unsent_problem(problem, asked.t), status)
+    filled = CancelForm(
+        problem=problem,
+        # Longer than it may be, so that the visitor can shorten it.
+        reason=form.get("reason", "")[: 4 * MAX_REASON_LENGTH],
+        scope=form.get("scope", ""),
+    )
+    return shown(asked, found, filled, status)
+
+
+async def _read_form(request: Request) -> dict[str, str]:
+    """Read the fields; of a body that is no form there are none.
+
+    Raises:
+        _BodyTooBigError: It is bigger than a form of ours can be.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            raise _BodyTooBigError
+    content_type = request.headers.get("content-type", "").partition(";")[0]
+    if content_type.strip().lower() != _URLENCODED:
+        return {}
+    try:
+        fields = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, max_num_fields=_MAX_FIELDS
+        )
+    except ValueError:
+        return {}
+    return dict(fields)
+
+
+def _status_of(code: str) -> int:
+    if code in _REASON_IS_WRONG:
+        return 422
+    return 503 if code in _COULD_NOT_ASK else 409
+
+
+def _address_afterwards(request: Request, asked: PageRequest, result: Result) -> str:
+    """The page that shows what is so; a seat given back is found by its booking."""
+    found = result.found
+    seat_uid = asked.visit.uid if found and found.read.uid != asked.visit.uid else ""
+    if found is not None and found.read.kind == "seat":
+        seat_uid = found.read.seat_uid
+    if found is None or not seat_uid or asked.visit.seat_uid:
+        return _own_address(request)
+    query = asked.visit.link_query | {"seatReferenceUid": seat_uid}
+    return routes.cancel_url(found.read.booking.uid, query)
+
+
+def _own_address(request: Request) -> str:
+    path, query = request.scope["raw_path"], request.scope["query_string"]
+    # One slash first: two would name another host.
+    address = "/" + path.decode("latin-1").lstrip("/")
+    return f"{address}?{query.decode('latin-1')}" if query else address
+
+
+def _see(address: str) -> Response:
+    return RedirectResponse(address, status_code=303)

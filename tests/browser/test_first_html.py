@@ -1,0 +1,361 @@
+"""The first HTML and the live page are one page: nothing moves, and nothing is lost."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from calpages.sandbox import DEMO
+from tests.browser.cancel_page import DONE, OPEN, button, h1, reason
+from tests.browser.conftest import Sandbox
+from tests.browser.demo import uid_of
+from tests.browser.live import await_live
+from tests.processes import Running
+
+ACCEPTED = uid_of("accepted")
+UIDS = sorted({demo.uid for demo in DEMO} | {"nobody0000000000001"})
+# What a page draws: every element with its attributes, and every text.
+DRAWN = """(root) => {
+  const drawn = [];
+  const isHidden = "form[hidden], input[type=hidden], noscript, .cp-progress";
+  const isOnlyOurs = (name) =>
+    name.startsWith("data-") || ["id", "form", "method", "value"].includes(name);
+  const draw = (node, depth) => {
+    for (const child of node.childNodes) {
+      if (child.nodeType === Node.TEXT_NODE) {
+        if (!child.data) continue;
+        const last = drawn.at(-1);
+        if (last?.depth === depth && last.text !== undefined) last.text += child.data;
+        else drawn.push({ depth, text: child.data });
+      }
+      if (child.nodeType !== Node.ELEMENT_NODE || child.matches(isHidden)) continue;
+      const attributes = [...child.attributes]
+        .filter(({ name }) => !isOnlyOurs(name))
+        .map(({ name, value }) => `${name}=${value}`)
+        // "Refresh" is a form without JavaScript.
+        .map((one) => one.replace("type=submit", "type=button"));
+      drawn.push({ depth, element: [child.localName, ...attributes.sort()].join(" ") });
+      draw(child, depth + 1);
+    }
+  };
+  draw(root, 0);
+  return drawn;
+}"""
+FIRST = """async (address) => {
+  const html = await (await fetch(address)).text();
+  const other = new DOMParser().parseFromString(html, "text/html");
+  return [...other.querySelectorAll("#cp-first")].map(%s)[0];
+}"""
+
+
+@pytest.fixture
+def held(page: Page) -> Iterator[Callable[[], None]]:
+    """Keeps the scripts from arriving until it is called."""
+    waiting: list[Route] = []
+    is_open = False
+
+    def hold(route: Route) -> None:
+        route.continue_() if is_open else waiting.append(route)
+
+    def release() -> None:
+        nonlocal is_open
+        is_open = True
+        for route in waiting:
+            route.continue_()
+        waiting.clear()
+
+    page.route(re.compile(r"/assets/root-.*\.js"), hold)
+    yield release
+    release()
+
+
+@pytest.fixture
+def without_script(chromium: Browser, server: Running) -> Iterator[Page]:
+    """A browser with JavaScript switched off."""
+    context = chromium.new_context(
+        base_url=server.url, locale="en-GB", java_script_enabled=False
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("uid", UIDS)
+def test_both_draw_the_same(page: Page, uid: str) -> None:
+    for name in ("booking", "cancel", "reschedule"):
+        page.goto(f"/{name}/{uid}")
+        live: Any = page.locator(".cp").evaluate(DRAWN)
+        first: Any = page.evaluate(FIRST % DRAWN, page.url)
+        if name == "reschedule" and page.locator(".cp-booker").count():
+            # Up to the calendar; its times are asked for after the booking.
+            end = next(i for i, one in enumerate(first) if "aria-busy" in str(one))
+            first, live = first[:end], live[:end]
+        assert first == live, name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", ["booking", "cancel"])
+def test_both_are_the_same_picture(
+    page: Page,
+    held: Callable[[], None],
+    name: str,
+    width: int,
+    scheme: Any,
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"/{name}/{ACCEPTED}", wait_until="commit")
+    expect(page.locator("#cp-first footer, #cp-first form").first).to_be_attached()
+    first = page.screenshot(animations="disabled")
+    held()
+    await_live(page)
+    assert page.screenshot(animations="disabled") == first
+
+
+def test_nothing_moves(page: Page) -> None:
+    page.add_init_script(
+        """window.shifts = [];
+        new PerformanceObserver((list) => {
+          for (const one of list.getEntries()) window.shifts.push(one.value);
+        }).observe({ type: "layout-shift", buffered: true });"""
+    )
+    for name in ("booking", "cancel"):
+        page.goto(f"/{name}/{ACCEPTED}")
+        await_live(page)
+        page.wait_for_timeout(300)
+        assert page.evaluate("window.shifts") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("booking", "phone"), ("cancel", "link"), ("reschedule", "in-person")],
+)
+def test_one_view_is_one_reading(
+    page: Page,
+    sandbox: Sandbox,
+    server_with: Callable[..., Running],
+    name: str,
+    kind: str,
+) -> None:
+    # The tests' other server shares nothing: the bookings change behind its back.
+    server = server_with(CALPAGES_CACHE_SECONDS="5")
+    page.goto(f"{server.url}/{name}/{uid_of(kind)}")
+    await_live(page)
+    expect(h1(page)).to_be_visible()
+    asked = [one["path"] for one in sandbox.requests() if "/bookings/" in one["path"]]
+    assert asked == [f"/v2/bookings/{uid_of(kind)}"]
+
+
+def test_the_head_is_true_before_and_after(page: Page, held) -> None:
+    page.goto(f"/booking/{ACCEPTED}?lang=en-XB", wait_until="commit")
+    expect(h1(page)).to_be_visible()
+    before = page.title()
+    assert "Consultation" in before
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    held()
+    await_live(page)
+    assert page.title() == before
+    assert page.locator("html").get_attribute("lang") == "en-XB"
+
+
+def test_what_was_typed_chosen_and_focused_is_kept(page: Page, held) -> None:
+    page.goto(f"/cancel/{uid_of('occurrence')}", wait_until="commit")
+    page.get_by_label("This and all later events").check()
+    page.get_by_role("button", name="No longer needed").click()
+    expect(reason(page)).to_have_value("No longer needed")
+    reason(page).press_sequentially(", sorry")
+    reason(page).evaluate("(it) => it.setSelectionRange(3, 9)")
+    held()
+    await_live(page)
+    expect(reason(page)).to_have_value("No longer needed, sorry")
+    expect(reason(page)).to_be_focused()
+    assert reason(page).evaluate("(it) => [it.selectionStart, it.selectionEnd]") == [
+        3,
+        9,
+    ]
+    expect(page.get_by_label("This and all later events")).to_be_checked()
+    # What React holds is what the field shows.
+    reason(page).press("End")
+    reason(page).press_sequentially("!")
+    expect(reason(page)).to_have_value("No longer needed, sorry!")
+
+
+def test_the_place_on_the_page_and_a_marked_text_are_kept(page: Page, held) -> None:
+    page.set_viewport_size({"width": 390, "height": 500})
+    page.goto(f"/booking/{ACCEPTED}", wait_until="commit")
+    summary = page.locator("#cp-first summary").first
+    summary.click()
+    page.get_by_role("link", name="Cancel").focus()
+    page.evaluate(
+        """() => {
+          const [text] = document.querySelector(".cp-time time").childNodes;
+          getSelection().setBaseAndExtent(text, 1, text, 4);
+          window.scrollTo({ top: 0 });
+          document.scrollingElement.scrollTop = 240;
+        }"""
+    )
+    marked = page.evaluate("getSelection().toString()")
+    assert len(marked) == 3
+    held()
+    await_live(page)
+    assert page.evaluate("getSelection().toString()") == marked
+    assert page.evaluate("window.scrollY") == 240
+    expect(page.get_by_role("link", name="Cancel")).to_be_focused()
+    expect(page.locator("details.cp-menu")).to_have_attribute("open", "")
+
+
+def test_a_click_that_has_begun_is_not_lost(page: Page, held) -> None:
+    page.goto(f"/booking/{ACCEPTED}", wait_until="commit")
+    page.get_by_role("link", name="Cancel").scroll_into_view_if_needed()
+    link = page.get_by_role("link", name="Cancel").bounding_box()
+    assert link
+    page.mouse.move(link["x"] + 5, link["y"] + 20)
+    page.mouse.down()
+    held()
+    page.wait_for_selector(".cp[data-status=success]:not(#cp-first)", state="attached")
+    page.wait_for_timeout(500)
+    expect(page.locator("#cp-first")).to_have_count(1)
+    page.mouse.up()
+    expect(h1(page)).to_have_text(OPEN)
+
+
+def test_cancelling_while_the_scripts_load_is_not_lost(
+    page: Page, sandbox: Sandbox, held
+) -> None:
+    page.goto(f"/cancel/{ACCEPTED}", wait_until="commit")
+    reason(page).fill("I'm ill")
+    button(page).click(no_wait_after=True)
+    held()
+    expect(h1(page)).to_have_text(DONE)
+    await_live(page)
+    expect(h1(page)).to_have_text(DONE)
+    (post,) = sandbox.posts()
+    assert post["path"] == f"/v2/bookings/{ACCEPTED}/cancel"
+
+
+def test_the_old_booking_does_not_come_back(page: Page) -> None:
+    page.goto(f"/booking/{ACCEPTED}")
+    await_live(page)
+    page.get_by_role("link", name="Cancel").click()
+    expect(h1(page)).to_have_text(OPEN)
+    page.get_by_role("link", name="Never mind").click()
+    expect(h1(page)).to_have_text("This meeting is scheduled")
+    page.go_back()
+    expect(h1(page)).to_have_text(OPEN)
+    button(page).click()
+    expect(h1(page)).to_have_text(DONE)
+    page.go_back()
+    expect(h1(page)).to_have_text(DONE)
+    assert page.locator("#cp-first, #cp-hold").count() == 0
+    assert page.get_by_role("heading", level=1).count() == 1
+
+
+def test_scrolling_works_as_ever_after_it(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 500})
+    page.goto(f"/booking/{ACCEPTED}")
+    await_live(page)
+    page.evaluate("window.scrollTo(0, 120)")
+    assert page.evaluate("window.scrollY") == 120
+
+
+def test_a_slow_cal_com_is_told_live(page: Page, sandbox: Sandbox) -> None:
+    sandbox.fail("slow", seconds=2)
+    response = page.goto(f"/booking/{ACCEPTED}")
+    assert response
+    assert response.status == 200
+    assert "Consultation" not in response.text()
+    expect(page.locator("[aria-busy]").first).to_be_visible()
+    expect(h1(page)).to_have_text("This meeting is scheduled")
+    expect(page).to_have_title(re.compile("Consultation"))
+
+
+def test_copying_works_before_the_scripts_are_there(
+    page: Page, context: BrowserContext, held
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"/booking/{ACCEPTED}", wait_until="commit")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert "Consultation" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_where_the_socket_is_blocked_everything_still_works(
+    page: Page, sandbox: Sandbox, console_errors: list[str]
+) -> None:
+    page.route_web_socket(re.compile("_event"), lambda socket: socket.close())
+    page.goto(f"/booking/{ACCEPTED}", wait_until="load")
+    expect(h1(page)).to_have_text("This meeting is scheduled")
+    page.get_by_role("link", name="Cancel").click()
+    expect(h1(page)).to_have_text(OPEN)
+    page.get_by_role("button", name="No longer needed").click()
+    button(page).click()
+    expect(h1(page)).to_have_text(DONE)
+    ((post),) = sandbox.posts()
+    assert post["path"].endswith(f"{ACCEPTED}/cancel")
+    console_errors.clear()
+
+
+def test_without_javascript_a_booking_is_seen_and_cancelled(
+    without_script: Page, sandbox: Sandbox
+) -> None:
+    page = without_script
+    page.goto(f"/booking/{ACCEPTED}")
+    expect(h1(page)).to_have_text("This meeting is scheduled")
+    expect(page.get_by_role("button", name="Copy")).to_be_hidden()
+    page.get_by_role("button", name="Refresh").click()
+    expect(h1(page)).to_have_text("This meeting is scheduled")
+    page.get_by_text("Add to calendar").click()
+    expect(page.get_by_role("link", name="Google")).to_be_visible()
+    page.get_by_role("link", name="Cancel").click()
+    expect(h1(page)).to_have_text(OPEN)
+    expect(page.get_by_role("button", name="No longer needed")).to_be_hidden()
+    reason(page).fill("I'm ill")
+    button(page).click()
+    expect(h1(page)).to_have_text(DONE)
+    assert page.url.endswith(f"/cancel/{ACCEPTED}")
+    page.reload()
+    expect(h1(page)).to_have_text(DONE)
+    assert len(sandbox.posts()) == 1
+
+
+def test_without_javascript_a_slow_answer_comes_by_itself(
+    without_script: Page, sandbox: Sandbox
+) -> None:
+    sandbox.fail("slow", seconds=1.5, times=1)
+    without_script.goto(f"/booking/{ACCEPTED}")
+    expect(without_script.locator("main noscript p")).to_be_visible()
+    expect(h1(without_script)).to_have_text("This meeting is scheduled")
+
+
+def test_without_javascript_an_unclear_answer_is_settled_by_itself(
+    without_script: Page, sandbox: Sandbox, server_with: Callable[..., Running]
+) -> None:
+    # A server of its own: it remembers for minutes that it is in doubt.
+    server = server_with(CALPAGES_BRAND_NAME="In doubt")
+    uid = uid_of("in-person")
+    sandbox.fail("reset", method="POST", times=1)
+    without_script.goto(f"{server.url}/cancel/{uid}")
+    button(without_script).click()
+    expect(without_script.get_by_text("We don't know yet")).to_be_visible(
+        timeout=20_000
+    )
+    sandbox.cancel(uid)
+    expect(h1(without_script)).to_have_text(DONE, timeout=30_000)
+
+
+def test_a_refused_form_stays_with_what_was_written(page: Page, held) -> None:
+    page.goto(f"/cancel/{ACCEPTED}", wait_until="commit")
+    reason(page).fill("x" * 1_001)
+    button(page).click(no_wait_after=True)
+    expect(page.get_by_role("alert").filter(has_text="is longer than")).to_be_visible()
+    held()
+    page.wait_for_timeout(1_000)
+    reason(page).click()
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("alert").filter(has_text="is longer than")).to_be_visible()
+    expect(reason(page)).to_have_value("x" * 1_001)
+    reason(page).fill("Ill")
+    button(page).click()
+    expect(h1(page)).to_have_text(DONE)
