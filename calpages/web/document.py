@@ -100,21 +100,23 @@ async def _answer(
 async def _find_in_time(asked: PageRequest) -> Found | Answer:
     """Find the booking, or say why not, or that it is on its way.
 
-    The reading goes on then: the live page, or the next request, joins it, and what it
-    ended with is told to whoever looks again.
+    The reading goes on then: the live page, or the next request, joins it, and whoever
+    looks again in vain is told what it ended with.
     """
-    if (late := _failed_late.find(asked.visit)) is not None:
-        return failed(asked, late.value)
     finding = asyncio.create_task(find(asked.visit, patience_seconds=_PATIENCE_SECONDS))
     done, _ = await asyncio.wait({finding}, timeout=WAIT_SECONDS)
     if not done:
         _late.add(finding)
         finding.add_done_callback(functools.partial(_end_late, asked.visit))
+        if (late := _failed_late.find(asked.visit)) is not None:
+            return failed(asked, late.value)
         return Answer(page=FirstPage(page=asked.page, status="pending"))
     try:
-        return finding.result()
+        found = finding.result()
     except (CalError, VisitError) as error:
         return failed(asked, error)
+    _failed_late.forget(asked.visit)
+    return found
 
 
 _late: set[asyncio.Task[Found]] = set()
@@ -123,11 +125,15 @@ _failed_late = Memory[CalError | VisitError]()
 
 def _end_late(visit: Visit, finding: asyncio.Task[Found]) -> None:
     _late.discard(finding)
-    error = None if finding.cancelled() else finding.exception()
+    if finding.cancelled():
+        return
+    error = finding.exception()
     if isinstance(error, CalError | VisitError):
         _failed_late.keep(visit, error, seconds=_FAILED_SECONDS)
     elif error is not None:
         log_mishap(_logger, "A reading", error)
+    else:
+        _failed_late.forget(visit)
 
 
 def _respond(
