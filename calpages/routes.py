@@ -27,6 +27,11 @@ def reschedule_url(uid: str, query: Mapping[str, str] | None = None) -> str:
     return _url("reschedule", uid, query)
 
 
+def zones_url(language: str, clock: str) -> str:
+    """The path of the list of time zones, in a language and with a clock."""
+    return f"/time-zones/{quote(language, safe='')}-{clock}.json"
+
+
 def _url(page: str, uid: str, query: Mapping[str, str] | None) -> str:
     path = f"/{page}/{quote(uid, safe='')}"
     return f"{path}?{urlencode(query)}" if query else path

@@ -23,6 +23,11 @@ def resolve_zone(*candidates: str | None) -> ZoneInfo:
     return UTC
 
 
+def is_zone(name: object) -> bool:
+    """Say whether ``name`` is an IANA time zone, as ``resolve_zone`` takes them."""
+    return isinstance(name, str) and _zone(name) is not None
+
+
 def zone_names() -> tuple[str, ...]:
     """Return the names of all time zones, sorted."""
     return tuple(sorted(_names().values()))

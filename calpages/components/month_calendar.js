@@ -1,7 +1,8 @@
 // react-day-picker, with the words, numerals and free days of a MonthView.
 import { jsx } from "@emotion/react";
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { DayPicker } from "react-day-picker";
+import { choose } from "./address.js";
 
 const iso = (date) =>
   [
@@ -49,15 +50,17 @@ export function MonthCalendar({
   previousLabel,
   nextLabel,
   isBusy,
-  onChoose,
-  onMonth,
 }) {
+  // A day shows as chosen at once; the server's answer brings its times.
+  const [picked, setPicked] = useState(chosen);
+  useEffect(() => setPicked(chosen), [chosen, month.iso]);
   const days = useMemo(
     () => new Map(month.days.map((day) => [day.iso, day])),
     [month.days],
   );
   if (!month.iso) return null;
   const isFree = (date) => days.get(iso(date))?.is_free === true;
+  const isCurrent = (date) => days.get(iso(date))?.is_current === true;
   return jsx(DayPicker, {
     mode: "single",
     required: true,
@@ -69,10 +72,10 @@ export function MonthCalendar({
     startMonth: local(month.first),
     endMonth: local(month.last),
     weekStartsOn: month.week_starts_on,
-    selected: chosen ? local(chosen) : undefined,
+    selected: picked ? local(picked) : undefined,
     disabled: (date) => !isFree(date),
-    modifiers: { free: isFree },
-    modifiersClassNames: { free: "cp-day-free" },
+    modifiers: { free: isFree, current: isCurrent },
+    modifiersClassNames: { free: "cp-day-free", current: "cp-day-current" },
     components: { Chevron: chevron },
     formatters: {
       formatCaption: () => month.caption,
@@ -87,7 +90,11 @@ export function MonthCalendar({
       labelNext: () => nextLabel,
       labelNav: () => label,
     },
-    onMonthChange: (date) => onMonth(iso(date).slice(0, 7)),
-    onSelect: (date) => date && onChoose(iso(date)),
+    onMonthChange: (date) => choose({ month: iso(date).slice(0, 7), date: "", slot: "" }),
+    onSelect: (date) => {
+      if (!date) return;
+      setPicked(iso(date));
+      choose({ date: iso(date), month: iso(date).slice(0, 7), slot: "" });
+    },
   });
 }

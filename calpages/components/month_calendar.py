@@ -2,7 +2,8 @@
 
 Keyboard, roving focus and the grid's semantics are react-day-picker's; which days are
 free, what they are called and how they are written come as props, so that the calendar
-speaks the visitor's language exactly as the rest of the page does.
+speaks the visitor's language exactly as the rest of the page does. A day or a month
+that is chosen goes into the page's address (``address.js``).
 """
 
 from __future__ import annotations
@@ -13,10 +14,6 @@ from reflex.vars import ObjectVar
 from calpages.presentation.month import MonthView
 
 _WRAPPER = rx.asset("month_calendar.js", shared=True)
-
-
-def _iso(value: rx.Var[str]) -> tuple[rx.Var[str]]:
-    return (value,)
 
 
 class MonthCalendar(rx.Component):
@@ -33,9 +30,6 @@ class MonthCalendar(rx.Component):
     previous_label: rx.Var[str]
     next_label: rx.Var[str]
     is_busy: rx.Var[bool]
-
-    on_choose: rx.EventHandler[_iso]
-    on_month: rx.EventHandler[_iso]
 
 
 month_calendar = MonthCalendar.create

@@ -31,7 +31,7 @@ def shell(
     status: rx.Var[str] | str = "",
     updated_at: rx.Var | str = "",
     is_busy: rx.Var[bool] | bool = False,
-    is_wide: bool = False,
+    is_wide: rx.Var[bool] | bool = False,
 ) -> rx.Component:
     """One card on a quiet ground, in the visitor's language and direction.
 
@@ -68,7 +68,7 @@ def shell(
                 tab_index=-1,
                 class_name="cp-card",
             ),
-            class_name="cp-frame cp-wide" if is_wide else "cp-frame",
+            class_name=rx.cond(is_wide, "cp-frame cp-wide", "cp-frame"),
         ),
         lang=language,
         dir=direction,

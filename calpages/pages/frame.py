@@ -15,7 +15,7 @@ def framed(
     status: rx.Var[str] | str = "",
     updated_at: rx.Var | str = "",
     is_busy: rx.Var[bool] | bool = False,
-    is_wide: bool = False,
+    is_wide: rx.Var[bool] | bool = False,
 ) -> rx.Component:
     """Put ``children`` into the card, in the visitor's language."""
     return shell(

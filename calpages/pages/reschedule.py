@@ -1,24 +1,46 @@
 """``/reschedule/{uid}`` and ``/reschedule?rescheduleUid=``: to move a booking.
 
 The first is the shape that real e-mails carry, the second the guide's. It is one route:
-two pages would redirect one shape to the other.
+two pages would redirect one shape to the other. What is chosen is in the query.
 """
 
 from __future__ import annotations
 
 import reflex as rx
 
-from calpages.components.booker import change_bar, former_time_pane, times_of_day
+from calpages.components.booker import (
+    change_bar,
+    former_time_pane,
+    layout_choice,
+    soonest_times,
+    times_of_day,
+    times_of_week,
+    zone_row,
+)
+from calpages.components.booker_widgets import (
+    AddressKeeper,
+    Delayed,
+    HoldKeeper,
+    StepFocus,
+)
 from calpages.components.booking_card import (
     booking_head,
     occurrence_list,
     when_panel,
 )
-from calpages.components.forms import reason_field
+from calpages.components.confirm_step import (
+    PROBLEM_ID,
+    from_to,
+    what_is_told_of_it,
+    what_stays,
+    why_not,
+)
+from calpages.components.forms import reason_field, submit_button
 from calpages.components.month_calendar import month_calendar
 from calpages.components.shell import announcer, message
 from calpages.pages.frame import framed, when_loaded
 from calpages.state.booking import BookingState
+from calpages.state.hold import HoldState
 from calpages.state.locale import LocaleState
 from calpages.state.reschedule import RescheduleState
 from calpages.state.slots import SlotsState
@@ -27,67 +49,119 @@ CAN_RESCHEDULE = (BookingState.shown_status == "success") & (
     BookingState.booking.reschedule_href != ""
 )
 """Whether the page offers times; else it says why it can't."""
+IS_CONFIRMING = SlotsState.confirm.heading != ""
+"""Whether the visitor has gone on from a chosen time."""
+IS_GONE = SlotsState.gone != ""
+_STILL_LOOKING_SECONDS = 3
 
 
 def reschedule_page() -> rx.Component:
-    """Now, month, times of the day; then old time to new time."""
+    """Now, the free times; then old time to new time."""
     return framed(
         announcer(
-            rx.cond(
-                BookingState.shown_status == "pending", LocaleState.text.loading, ""
+            rx.match(
+                BookingState.shown_status,
+                ("pending", LocaleState.text.loading),
+                rx.cond(
+                    RescheduleState.is_pending, LocaleState.text.rescheduling, ""
+                ).to(str),
             )
         ),
-        when_loaded(rx.cond(CAN_RESCHEDULE, _booker(), _refusal())),
-        status=BookingState.shown_status,
+        AddressKeeper.create(
+            on_follow=[RescheduleState.reset_mutation, SlotsState.ensure]
+        ),
+        rx.window_event_listener(on_focus=SlotsState.ensure),
+        when_loaded(
+            rx.cond(
+                CAN_RESCHEDULE,
+                rx.fragment(
+                    HoldKeeper.create(
+                        start=SlotsState.chosen.start_iso,
+                        on_keep=HoldState.keep,
+                        on_release=HoldState.release,
+                    ),
+                    StepFocus.create(
+                        on=rx.cond(IS_CONFIRMING, "confirm", "choose"),
+                        target=rx.cond(IS_CONFIRMING, "confirming", "heading"),
+                    ),
+                    StepFocus.create(on=_PROBLEM, target=PROBLEM_ID),
+                    rx.cond(IS_CONFIRMING, rx.fragment(), _times()),
+                    _confirmation(),
+                ),
+                _refusal(),
+            )
+        ),
+        status=rx.cond(
+            CAN_RESCHEDULE & (SlotsState.shown_status == "pending"),
+            "pending",
+            BookingState.shown_status,
+        ).to(str),
         updated_at=BookingState.updated_at,
         is_busy=BookingState.is_refetching
         | SlotsState.is_refetching
         | RescheduleState.is_pending,
-        is_wide=True,
+        is_wide=~IS_CONFIRMING,
     )
 
 
-def _booker() -> rx.Component:
+_PROBLEM = rx.cond(
+    RescheduleState.problem != "", RescheduleState.problem, SlotsState.gone
+).to(str)
+
+
+def _times() -> rx.Component:
     text = LocaleState.text
     return rx.el.form(
         rx.el.div(
-            former_time_pane(BookingState.booking, text),
-            rx.el.section(_calendar(), class_name="cp-pane"),
+            former_time_pane(BookingState.booking, SlotsState.former, text),
             rx.el.section(
-                times_of_day(
-                    SlotsState.day,
-                    SlotsState.chosen_start,
-                    text,
-                    on_choose=SlotsState.choose_time,
+                rx.cond(SlotsState.layout != "", _laid_out(), _loading()),
+                _notices(),
+                class_name="cp-pane cp-pane-calendar",
+            ),
+            rx.cond(
+                (SlotsState.layout == "month") | (SlotsState.layout == ""),
+                rx.el.section(
+                    times_of_day(SlotsState.day, SlotsState.chosen.start_iso, text),
+                    aria_label=text.new_time,
+                    class_name="cp-pane cp-pane-times",
                 ),
-                aria_label=text.new_time,
-                class_name="cp-pane cp-pane-times",
             ),
             class_name="cp-booker",
+            custom_attrs={"data-layout": SlotsState.layout},
         ),
-        rx.el.div(
-            reason_field(text.reschedule_reason, text),
-            message(
-                RescheduleState.problem,
-                rx.cond(RescheduleState.is_watching, "warn", "bad").to(str),
-            ),
-            class_name="cp-reason-pane",
-        ),
-        change_bar(
-            SlotsState.former_text,
-            SlotsState.chosen_text,
-            text,
-            is_pending=RescheduleState.is_pending,
-        ),
-        on_submit=RescheduleState.submit,
+        change_bar(SlotsState.former, SlotsState.chosen, HoldState.hint, text),
+        custom_attrs={"data-choice": ""},
     )
 
 
-def _calendar() -> rx.Component:
-    text = LocaleState.text
+def _laid_out() -> rx.Component:
+    text, links, chosen = (
+        LocaleState.text,
+        SlotsState.links,
+        SlotsState.chosen.start_iso,
+    )
     return rx.fragment(
-        rx.cond(
-            SlotsState.month.iso != "",
+        layout_choice(SlotsState.layout, links, text),
+        zone_row(
+            SlotsState.zone,
+            text,
+            list_href=LocaleState.zones_href,
+            clock=LocaleState.clock,
+            on_zone=lambda name: [
+                LocaleState.choose_zone(name),
+                BookingState.ensure(),
+            ],
+            on_clock=lambda hours: [
+                LocaleState.choose_clock(hours),
+                BookingState.ensure(),
+                SlotsState.ensure(),
+            ],
+        ),
+        rx.match(
+            SlotsState.layout,
+            ("week", times_of_week(SlotsState.week, links, chosen, text)),
+            ("soonest", soonest_times(SlotsState.soonest, links, chosen, text)),
             month_calendar(
                 month=SlotsState.month,
                 chosen=SlotsState.day.iso,
@@ -96,21 +170,33 @@ def _calendar() -> rx.Component:
                 previous_label=text.previous_month,
                 next_label=text.next_month,
                 is_busy=SlotsState.is_refetching,
-                on_choose=SlotsState.choose_day,
-                on_month=SlotsState.show_month,
-            ),
-            rx.el.div(
-                rx.el.p(
-                    text.loading_times, class_name="cp-visually-hidden", role="status"
-                ),
-                rx.el.span(class_name="cp-bone cp-bone-month"),
-                aria_busy="true",
             ),
         ),
-        rx.cond(
-            SlotsState.empty_text != "",
-            rx.el.p(SlotsState.empty_text, class_name="cp-note", role="status"),
+    )
+
+
+def _loading() -> rx.Component:
+    text = LocaleState.text
+    return rx.cond(
+        SlotsState.problem == "",
+        rx.el.div(
+            rx.el.p(text.loading_times, class_name="cp-visually-hidden", role="status"),
+            rx.el.span(class_name="cp-bone cp-bone-month"),
+            Delayed.create(
+                seconds=_STILL_LOOKING_SECONDS,
+                text=text.still_looking,
+                class_name="cp-note",
+            ),
+            aria_busy="true",
         ),
+    )
+
+
+def _notices() -> rx.Component:
+    text = LocaleState.text
+    return rx.fragment(
+        rx.el.p(SlotsState.notice, class_name="cp-note", role="status"),
+        rx.cond(~IS_CONFIRMING & IS_GONE, message(SlotsState.gone)),
         rx.cond(
             SlotsState.problem != "",
             rx.fragment(
@@ -123,6 +209,52 @@ def _calendar() -> rx.Component:
                 ),
             ),
         ),
+    )
+
+
+def _confirmation() -> rx.Component:
+    confirm, text, links = SlotsState.confirm, LocaleState.text, SlotsState.links
+    return rx.el.form(
+        rx.el.h1(confirm.heading, id="confirming", tab_index=-1),
+        rx.el.p(rx.el.bdi(BookingState.booking.title), class_name="cp-lead"),
+        from_to(confirm, text, is_gone=IS_GONE),
+        what_is_told_of_it(confirm),
+        why_not(
+            _PROBLEM,
+            SlotsState.nearest,
+            links,
+            text,
+            tone=rx.cond(RescheduleState.is_watching, "warn", "bad").to(str),
+        ),
+        what_stays(confirm.kept, text),
+        rx.cond(confirm.asks_reason, reason_field(text.reschedule_reason, text)),
+        rx.el.input(type="hidden", name="start", value=confirm.new.start_iso),
+        rx.el.div(
+            submit_button(
+                rx.cond(
+                    RescheduleState.is_watching,
+                    text.checking,
+                    rx.cond(
+                        RescheduleState.is_pending,
+                        text.rescheduling,
+                        confirm.submit_label,
+                    ),
+                ),
+                text,
+                is_disabled=RescheduleState.is_pending | IS_GONE,
+                class_name="cp-primary",
+            ),
+            rx.el.a(
+                text.back_to_times,
+                href=links.back,
+                custom_attrs={"data-choice": ""},
+                class_name="cp-button",
+            ),
+            class_name="cp-actions",
+        ),
+        on_submit=RescheduleState.submit,
+        hidden=~IS_CONFIRMING,
+        class_name="cp-body cp-confirm",
     )
 
 

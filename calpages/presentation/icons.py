@@ -20,6 +20,13 @@ ICON_PATHS = {
         "M16 8V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h2",
     ),
     "refresh": ("M20 11a8 8 0 1 0-2.3 5.7", "M20 4v7h-7"),
+    "back": ("M15 6l-6 6 6 6",),
+    "next": ("M9 6l6 6-6 6",),
+    "globe": (
+        "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18",
+        "M3 12h18",
+        "M12 3a14 14 0 0 1 0 18 14 14 0 0 1 0-18",
+    ),
     "alert": ("M12 3 2 20h20L12 3", "M12 10v4", "M12 17v.01"),
 }
 """Of each icon the paths, drawn as lines on a square of 24 by 24."""

@@ -44,8 +44,11 @@ class BookingContext:
 
 
 def key_of(visit: Visit) -> str:
-    """Name what a visit shows: which booking, in which language and zone."""
-    return "\n".join((visit.uid, visit.seat_uid, visit.language, visit.time_zone))
+    """Name what a visit shows: which booking, in which language.
+
+    Not in which zone: when that changes, what is shown stays until it is written anew.
+    """
+    return "\n".join((visit.uid, visit.seat_uid, visit.language))
 
 
 class BookingState(QueryMixin, rx.State):

@@ -13,13 +13,18 @@ import reflex as rx
 from calpages import routes
 from calpages.changing import Result
 from calpages.i18n import Translator
-from calpages.presentation.problems import reschedule_problem
+from calpages.presentation.afterwards import success_redirect
+from calpages.presentation.moving_problems import reschedule_problem
 from calpages.rescheduling import reschedule
 from calpages.state.booking import BookingContext
 from calpages.state.changes import ChangeMixin
+from calpages.state.hold import HoldState
 from calpages.state.slots import SlotsState
 
-_TIME_IS_GONE = ("slot_taken", "slot_gone", "out_of_bounds")
+_TIME_IS_GONE = (
+    *("slot_taken", "slot_gone", "slot_reserved", "seats_full"),
+    *("out_of_bounds", "in_the_past"),
+)
 
 
 class RescheduleState(ChangeMixin, rx.State):
@@ -33,7 +38,14 @@ class RescheduleState(ChangeMixin, rx.State):
             form: The form's fields: ``start``, a free time as an instant, and
                 ``reason``, free text.
         """
-        return await self._carry_out(lambda context: reschedule(context.visit, form))
+
+        async def write(context: BookingContext) -> Result:
+            async with self:
+                hold = await self.get_state(HoldState)
+                held = hold._uid_held_for(context.key)
+            return await reschedule(context.visit, {**form, "hold": held})
+
+        return await self._carry_out(write)
 
     def _next(self, context: BookingContext, result: Result) -> Any:
         if not result.code:

@@ -7,13 +7,14 @@ from starlette.types import ASGIApp
 from calpages.web.calendar_file import calendar_files
 from calpages.web.document import documents
 from calpages.web.headers import answer_headers
+from calpages.web.time_zones import time_zones
 from calpages.web.webhooks import webhooks
 
 
 def plain_http(app: ASGIApp) -> ASGIApp:
     """Wrap Reflex's application, as its ``api_transformer``.
 
-    First the webhooks and the calendar files, whose addresses are no page's; then the
-    pages' documents. Every answer gets its headers.
+    First what has an address that is no page's: webhooks, calendar files, the list of
+    time zones; then the pages' documents. Every answer gets its headers.
     """
-    return answer_headers(webhooks(calendar_files(documents(app))))
+    return answer_headers(webhooks(calendar_files(time_zones(documents(app)))))

@@ -1,0 +1,20 @@
+"""What a visitor has chosen for all pages: cookies, which the first HTML reads too.
+
+They hold a preference and nothing of a person; what they say is checked when used.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+ZONE_COOKIE = "calpages-zone"
+"""The cookie with the IANA zone in which times are shown."""
+CLOCK_COOKIE = "calpages-clock"
+"""The cookie with the clock that times are written with: ``12`` or ``24``."""
+
+
+def hour_cycle_of(text: object) -> Literal[12, 24] | None:
+    """Read a clock; ``None``, the language's own, for anything but ``12`` or ``24``."""
+    if text == "12":
+        return 12
+    return 24 if text == "24" else None

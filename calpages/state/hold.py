@@ -1,0 +1,108 @@
+"""The chosen time, reserved at Cal.com for as long as the visitor looks at it.
+
+A reservation is a hint to others (contract 4.2): nothing waits for it and nothing
+depends on it. The page calls ``keep`` when a time is chosen and again while it stays
+chosen, ``release`` when it is chosen no more; what is forgotten ends by itself.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import reflex as rx
+
+from calpages import services
+from calpages.bookings import Hold
+from calpages.calcom.errors import CalError
+from calpages.calcom.models import Slot
+from calpages.choice import read_instant
+from calpages.finding import VisitError, find
+from calpages.i18n import get_translator
+from calpages.presentation.moving_problems import held_hint
+from calpages.state.booking import key_of
+from calpages.state.locale import LocaleState
+from calpages.visit import read_visit
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class _Held:
+    key: str
+    hold: Hold
+
+
+class HoldState(rx.State):
+    """One held time of one visitor.
+
+    Attributes:
+        hint: That somebody else is choosing the same time; ``""`` otherwise.
+    """
+
+    if TYPE_CHECKING:
+        booking_uid: str
+
+    hint: rx.Field[str] = rx.field("")
+    _held: _Held | None = None
+    _turn: int = 0
+
+    @rx.event(background=True, supersedes=True)
+    async def keep(self, start: str):
+        """Hold a time, in place of the one held before, or hold it for longer.
+
+        Args:
+            start: The instant in the address; another one is not held.
+        """
+        wanted = read_instant(start)
+        async with self:
+            query = self.router.url.query_parameters
+            if wanted is None or wanted != read_instant(query.get("slot", "")):
+                return
+            visit = read_visit(self.booking_uid, query)
+            locale = await self.get_state(LocaleState)
+            t = get_translator(locale.language)
+            turn, earlier = self._take_turn()
+        bookings = services.current().bookings
+        try:
+            if earlier is not None:
+                await bookings.release(earlier.hold.uid)
+            found = await find(visit, for_write=True)
+        except (CalError, VisitError):
+            return
+        answer = await bookings.hold(
+            found.read.booking, wanted, event_type=found.event_type
+        )
+        async with self:
+            is_mine = turn == self._turn
+            if is_mine and isinstance(answer, Hold):
+                self._held, self.hint = _Held(key=key_of(visit), hold=answer), ""
+            elif is_mine:
+                self.hint = held_hint(t) if answer.is_taken else ""
+        if isinstance(answer, Hold) and not is_mine:
+            await bookings.release(answer.uid)
+
+    @rx.event(background=True, supersedes=True)
+    async def release(self):
+        """Give the held time back."""
+        async with self:
+            _, earlier = self._take_turn()
+            self.hint = ""
+        if earlier is not None:
+            await services.current().bookings.release(earlier.hold.uid)
+
+    def _take_turn(self) -> tuple[int, _Held | None]:
+        """Make what is under way give way; call under the lock."""
+        self._turn += 1
+        earlier, self._held = self._held, None
+        return self._turn, earlier
+
+    def _held_for(self, key: str) -> Slot | None:
+        """The time that is held for the booking of a page, as a free time."""
+        if self._held is None or self._held.key != key:
+            return None
+        return Slot(start=self._held.hold.start)
+
+    def _uid_held_for(self, key: str) -> str:
+        """The reservation's uid, for giving it back just before a reschedule."""
+        if self._held is None or self._held.key != key:
+            return ""
+        return self._held.hold.uid
