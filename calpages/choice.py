@@ -84,8 +84,9 @@ def address(query: Mapping[str, str], **changes: str) -> str:
 
 
 def kept_parameters(query: Mapping[str, str]) -> dict[str, str]:
-    """Give what a form that leads back to the page must send along."""
-    values = {name: query.get(name, "")[:_MAX_VALUE] for name in _KEPT}
+    """Give what a form that chooses a time, or a zone, must send along."""
+    names = (*_KEPT, "layout", "month", "date")
+    values = {name: query.get(name, "")[:_MAX_VALUE] for name in names}
     return {name: value for name, value in values.items() if value}
 
 

@@ -12,11 +12,13 @@ from calpages.calcom.errors import CalError, ShapeError
 from calpages.finding import VisitError
 from calpages.found import Found
 from calpages.presentation.booking import present
+from calpages.presentation.choosing import Offer, present_choosing
+from calpages.presentation.moving_problems import slots_problem
 from calpages.presentation.problems import ProblemView, loading_problem
 from calpages.presentation.viewer import viewer_of
 from calpages.visit import Visit
 from calpages.web.failures import status_of
-from calpages.web.first_html import CancelForm, FirstPage
+from calpages.web.first_html import ChangeForm, FirstPage
 from calpages.web.form_tokens import FormTokens
 from calpages.web.page_requests import PageRequest
 
@@ -33,15 +35,23 @@ class Answer:
 
 
 def shown(
-    asked: PageRequest, found: Found, form: CancelForm | None = None, status: int = 200
+    asked: PageRequest,
+    found: Found,
+    form: ChangeForm | None = None,
+    status: int = 200,
+    *,
+    offer: Offer | None = None,
+    is_offer_lost: bool = False,
 ) -> Answer:
     """Answer with the booking that was found.
 
     Args:
         asked: The request.
         found: The booking.
-        form: What the cancel page's form says; by default an empty form.
+        form: What the form of the page says; by default an empty form.
         status: The HTTP status.
+        offer: The times to which it can be moved, on the reschedule page.
+        is_offer_lost: Whether those can't be read, rather than being late.
     """
     viewer = viewer_of(
         asked.preferences,
@@ -50,10 +60,19 @@ def shown(
         seat_uid=found.read.seat_uid,
     )
     view = present(found, viewer, all_remaining=asked.visit.all_remaining)
-    form = form or CancelForm()
-    if asked.page == "cancel":
-        form = dataclasses.replace(form, token=_token(asked.visit))
-    page = FirstPage(page=asked.page, status="success", booking=view, form=form)
+    form = form or ChangeForm()
+    if asked.page != "booking":
+        form = dataclasses.replace(form, token=_token(asked))
+    page = FirstPage(
+        page=asked.page,
+        status="success",
+        booking=view,
+        form=form,
+        choosing=None if offer is None else present_choosing(offer, asked.query),
+        times_problem=slots_problem(asked.t) if is_offer_lost else "",
+        query=asked.query,
+        clock="12" if viewer.fmt.uses_12_hours else "24",
+    )
     return Answer(page=page, status=status)
 
 
@@ -83,5 +102,5 @@ def named_by(visit: Visit) -> str:
     return "\n".join((visit.uid, visit.seat_uid))
 
 
-def _token(visit: Visit) -> str:
-    return tokens().make("cancel", named_by(visit))
+def _token(asked: PageRequest) -> str:
+    return tokens().make(asked.page, named_by(asked.visit))

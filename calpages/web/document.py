@@ -7,8 +7,10 @@ is told by the live page, and by the next request of a browser without scripts.
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import functools
 import logging
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,9 +18,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from calpages.bookings.memory import Memory
 from calpages.calcom.errors import CalError
+from calpages.choice import read_choice
 from calpages.finding import VisitError, find
 from calpages.found import Found
 from calpages.mishaps import log_mishap
+from calpages.offering import offer_of
+from calpages.presentation.choosing import Offer
 from calpages.visit import Visit
 from calpages.web.answers import Answer, failed, shown
 from calpages.web.compression import Encoded
@@ -68,9 +73,19 @@ class _Writer:
     def __init__(self) -> None:
         self._recent = Recent[Encoded]()
 
-    def booking(self, asked: PageRequest, found: Found, shell: SpaShell) -> Encoded:
+    def booking(self, asked: PageRequest, sight: _Sight, shell: SpaShell) -> Encoded:
+        answer = functools.partial(
+            shown,
+            asked,
+            sight.found,
+            offer=sight.offer,
+            is_offer_lost=sight.has_failed,
+        )
+        if asked.page == "reschedule":
+            # What is chosen and what is free changes from one request to the next.
+            return self.page(asked, answer().page, shell)
         return self._recent.get(
-            asked, found, lambda: self.page(asked, shown(asked, found).page, shell)
+            asked, sight.found, lambda: self.page(asked, answer().page, shell)
         )
 
     def page(self, asked: PageRequest, page: FirstPage, shell: SpaShell) -> Encoded:
@@ -88,21 +103,34 @@ async def _answer(
     elif request.method not in ("GET", "HEAD"):
         return Response(status_code=405, headers={"Allow": "GET, HEAD, POST"})
     else:
-        found = await _find_in_time(asked)
-        if isinstance(found, Found):
-            encoded = writer.booking(asked, found, shell)
+        sight = await _see_in_time(asked)
+        if isinstance(sight, _Sight):
+            encoded = writer.booking(asked, sight, shell)
             return _respond(request, asked, encoded, 200, {})
-        answer = found
+        answer = sight
     encoded = writer.page(asked, answer.page, shell)
     return _respond(request, asked, encoded, answer.status, dict(answer.headers))
 
 
-async def _find_in_time(asked: PageRequest) -> Found | Answer:
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Sight:
+    """What was found in time; the offer only on the reschedule page.
+
+    ``has_failed`` says that the free times can't be read, not that they are late.
+    """
+
+    found: Found
+    offer: Offer | None = None
+    has_failed: bool = False
+
+
+async def _see_in_time(asked: PageRequest) -> _Sight | Answer:
     """Find the booking, or say why not, or that it is on its way.
 
     The reading goes on then: the live page, or the next request, joins it, and whoever
     looks again in vain is told what it ended with.
     """
+    deadline = asyncio.get_running_loop().time() + WAIT_SECONDS
     finding = asyncio.create_task(find(asked.visit, patience_seconds=_PATIENCE_SECONDS))
     done, _ = await asyncio.wait({finding}, timeout=WAIT_SECONDS)
     if not done:
@@ -116,10 +144,29 @@ async def _find_in_time(asked: PageRequest) -> Found | Answer:
     except (CalError, VisitError) as error:
         return failed(asked, error)
     _failed_late.forget(asked.visit)
-    return found
+    if asked.page != "reschedule":
+        return _Sight(found)
+    return await _with_offer(deadline, asked, found)
 
 
-_late: set[asyncio.Task[Found]] = set()
+async def _with_offer(deadline: float, asked: PageRequest, found: Found) -> _Sight:
+    """Find the free times, if they come in time; else the reading of them goes on."""
+    offering = asyncio.create_task(
+        offer_of(found, read_choice(asked.query), asked.preferences)
+    )
+    seconds = max(0.0, deadline - asyncio.get_running_loop().time())
+    done, _ = await asyncio.wait({offering}, timeout=seconds)
+    if not done:
+        _late.add(offering)
+        offering.add_done_callback(_end_offering)
+        return _Sight(found)
+    try:
+        return _Sight(found, offering.result())
+    except (CalError, VisitError):
+        return _Sight(found, has_failed=True)
+
+
+_late: set[asyncio.Task[Any]] = set()
 _failed_late = Memory[CalError | VisitError]()
 
 
@@ -134,6 +181,13 @@ def _end_late(visit: Visit, finding: asyncio.Task[Found]) -> None:
         log_mishap(_logger, "A reading", error)
     else:
         _failed_late.forget(visit)
+
+
+def _end_offering(offering: asyncio.Task[Offer]) -> None:
+    _late.discard(offering)
+    error = None if offering.cancelled() else offering.exception()
+    if error is not None and not isinstance(error, CalError | VisitError):
+        log_mishap(_logger, "A reading of free times", error)
 
 
 def _respond(

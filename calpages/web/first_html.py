@@ -8,10 +8,11 @@ compares what both draw. Line breaks and indentation in a template mean nothing.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import functools
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -19,14 +20,18 @@ import jinja2
 from markupsafe import Markup, escape
 
 from calpages import services
+from calpages.choice import address, kept_parameters
 from calpages.i18n import Translator, direction
 from calpages.presentation.booking import BookingView
+from calpages.presentation.choosing import ChoosingView
 from calpages.presentation.freshness import freshness_steps
 from calpages.presentation.icons import ICON_PATHS
 from calpages.presentation.problems import ProblemView
 from calpages.presentation.skeleton import SKELETON
 from calpages.presentation.texts import Texts, fixed_texts
 from calpages.presentation.without_script import without_script_texts
+from calpages.presentation.zone_choice import ZoneOption, zone_options
+from calpages.remembered import hour_cycle_of
 from calpages.web.spa_shell import SpaShell
 
 PageName = Literal["booking", "cancel", "reschedule"]
@@ -45,8 +50,8 @@ _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class CancelForm:
-    """The form of the cancel page, as it is written into the HTML.
+class ChangeForm:
+    """The form of the cancel or reschedule page, as it is written into the HTML.
 
     Attributes:
         token: What proves, when it is sent, that the form was ours.
@@ -69,7 +74,11 @@ class FirstPage:
         page: Which page.
         status: ``success``: the booking; ``error``: the problem; ``pending``: neither
             is known in time.
-        form: The form of the cancel page.
+        form: The form of the cancel page, or of the last step of rescheduling.
+        choosing: The free times, on the reschedule page; ``None``: not known in time.
+        times_problem: Why there are no free times; ``""`` while they are on their way.
+        query: The query of the page's address.
+        clock: ``12`` or ``24``: the clock that times are written with.
         is_kept: Whether it stays although the live page is ready: the answer to a form.
     """
 
@@ -77,8 +86,25 @@ class FirstPage:
     status: Literal["pending", "error", "success"]
     booking: BookingView = dataclasses.field(default_factory=BookingView)
     problem: ProblemView = dataclasses.field(default_factory=ProblemView)
-    form: CancelForm = dataclasses.field(default_factory=CancelForm)
+    form: ChangeForm = dataclasses.field(default_factory=ChangeForm)
+    choosing: ChoosingView | None = None
+    times_problem: str = ""
+    query: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    clock: str = "24"
     is_kept: bool = False
+
+    @property
+    def is_choosing(self) -> bool:
+        """Whether it is the reschedule page of a booking that can be moved."""
+        is_found = self.page == "reschedule" and self.status == "success"
+        return is_found and self.booking.reschedule_href != ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is on its way any more."""
+        if not self.is_choosing:
+            return self.status != "pending"
+        return self.choosing is not None or self.times_problem != ""
 
 
 def write_document(page: FirstPage, shell: SpaShell, t: Translator) -> str:
@@ -97,6 +123,14 @@ def write_document(page: FirstPage, shell: SpaShell, t: Translator) -> str:
         "booking": page.booking,
         "problem": page.problem,
         "form": page.form,
+        "choosing": page.choosing,
+        "times_problem": page.times_problem,
+        "clock": page.clock,
+        "to": functools.partial(address, page.query),
+        "kept_parameters": kept_parameters(page.query),
+        "zone_options": _zone_options(page, t),
+        "live_status": page.status if page.is_complete else "pending",
+        "is_wide": page.page == "reschedule" and not _is_confirming(page),
         "is_kept": page.is_kept or page.form.problem,
         "text": text,
         "without_script": without_script_texts(t),
@@ -136,7 +170,7 @@ def _title(page: FirstPage, text: Texts, brand_name: str) -> str:
         return page.problem.heading
     if page.page == "cancel" and page.booking.cancel_href:
         return text.cancel_heading
-    if page.page == "reschedule" and page.booking.reschedule_href:
+    if page.is_choosing:
         return text.reschedule_heading
     return page.booking.tab_title
 
@@ -150,8 +184,19 @@ def _announcement(page: FirstPage, text: Texts) -> str:
     return page.booking.heading if is_told else ""
 
 
+def _is_confirming(page: FirstPage) -> bool:
+    return page.choosing is not None and page.choosing.confirm.heading != ""
+
+
+def _zone_options(page: FirstPage, t: Translator) -> tuple[ZoneOption, ...]:
+    """The zones to choose from, where the address asks for them."""
+    if not (page.is_choosing and page.query.get("zones")):
+        return ()
+    return zone_options(t.tag, dt.datetime.now(dt.UTC), hour_cycle_of(page.clock))
+
+
 def _reload_seconds(page: FirstPage) -> int:
-    if page.status == "pending":
+    if not page.is_complete:
         return _RELOAD_WHILE_LOADING_SECONDS
     return _RELOAD_IN_DOUBT_SECONDS if page.booking.doubt else 0
 

@@ -6,6 +6,7 @@ nothing was done. A form that changes something carries a token.
 
 from __future__ import annotations
 
+import dataclasses
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -14,17 +15,21 @@ from starlette.responses import RedirectResponse, Response
 from calpages import routes
 from calpages.calcom.errors import CalError
 from calpages.cancelling import cancel
+from calpages.choice import read_choice, read_instant
 from calpages.changing import NOT_SENT, UNKNOWN_OUTCOME, Result, run
 from calpages.finding import VisitError, find
 from calpages.found import Found
+from calpages.offering import offer_of
+from calpages.presentation.moving_problems import reschedule_problem
 from calpages.presentation.problems import (
     cancel_problem,
     form_problem,
     unsent_problem,
 )
 from calpages.reasons import MAX_REASON_LENGTH
+from calpages.rescheduling import address_after_move, reschedule
 from calpages.web.answers import Answer, failed, named_by, refused, shown, tokens
-from calpages.web.first_html import CancelForm
+from calpages.web.first_html import ChangeForm
 from calpages.web.page_requests import PageRequest, is_from_our_page
 
 MAX_BODY_BYTES = 64 * 1024
@@ -48,9 +53,9 @@ async def answer_form(request: Request, asked: PageRequest) -> Answer | Response
         return refused(asked, form_problem("too_big", asked.t), 413)
     if "refresh" in form:
         return await _refresh(request, asked)
-    if asked.page != "cancel":
+    if asked.page == "booking":
         return refused(asked, form_problem("unreadable", asked.t), 400)
-    return await _cancel(request, asked, form)
+    return await _change(request, asked, form)
 
 
 async def _refresh(request: Request, asked: PageRequest) -> Answer | Response:
@@ -61,20 +66,24 @@ async def _refresh(request: Request, asked: PageRequest) -> Answer | Response:
     return _see(_own_address(request))
 
 
-async def _cancel(
+async def _change(
     request: Request, asked: PageRequest, form: dict[str, str]
 ) -> Answer | Response:
-    state = tokens().check(form.get("token", ""), "cancel", named_by(asked.visit))
+    state = tokens().check(form.get("token", ""), asked.page, named_by(asked.visit))
     if state != "valid":
         problem = form_problem(f"{state}_token", asked.t).text
         return await _form_again(asked, form, problem, 403)
-    result = await run(lambda: cancel(asked.visit, form))
-    if result.code in ("", UNKNOWN_OUTCOME):
-        return _see(_address_afterwards(request, asked, result))
-    problem = cancel_problem(result.code, asked.t)
-    return await _form_again(
-        asked, form, problem, _status_of(result.code), found=result.found
+    write, words = (
+        (cancel, cancel_problem)
+        if asked.page == "cancel"
+        else (reschedule, reschedule_problem)
     )
+    result = await run(lambda: write(asked.visit, form))
+    if not result.code or result.code == UNKNOWN_OUTCOME:
+        return _see(_address_afterwards(request, asked, result))
+    problem = words(result.code, asked.t)
+    status = _status_of(result.code)
+    return await _form_again(asked, form, problem, status, found=result.found)
 
 
 async def _form_again(
@@ -90,13 +99,34 @@ async def _form_again(
         found = found or await find(asked.visit)
     except (CalError, VisitError):
         return refused(asked, unsent_problem(problem, asked.t), status)
-    filled = CancelForm(
+    filled = ChangeForm(
         problem=problem,
         # Longer than it may be, so that the visitor can shorten it.
         reason=form.get("reason", "")[: 4 * MAX_REASON_LENGTH],
         scope=form.get("scope", ""),
     )
-    return shown(asked, found, filled, status)
+    if asked.page == "cancel":
+        return shown(asked, found, filled, status)
+    return await _times_again(asked, form, found, filled, status)
+
+
+async def _times_again(
+    asked: PageRequest,
+    form: dict[str, str],
+    found: Found,
+    filled: ChangeForm,
+    status: int,
+) -> Answer:
+    """Show the last step of rescheduling again, with the times that are free now."""
+    start = read_instant(form.get("start"))
+    choice = read_choice(asked.query)
+    if start is not None:
+        choice = dataclasses.replace(choice, start=start, is_confirming=True)
+    try:
+        offer = await offer_of(found, choice, asked.preferences, fresh=True)
+    except (CalError, VisitError):
+        return shown(asked, found, filled, status, is_offer_lost=True)
+    return shown(asked, found, filled, status, offer=offer)
 
 
 async def _read_form(request: Request) -> dict[str, str]:
@@ -131,6 +161,10 @@ def _status_of(code: str) -> int:
 def _address_afterwards(request: Request, asked: PageRequest, result: Result) -> str:
     """The page that shows what is so; a seat given back is found by its booking."""
     found = result.found
+    if result.new_uid:
+        return address_after_move(result, asked.visit.link_query)
+    if asked.page == "reschedule" and found is not None:
+        return routes.booking_url(asked.visit.uid, asked.visit.link_query)
     seat_uid = asked.visit.uid if found and found.read.uid != asked.visit.uid else ""
     if found is not None and found.read.kind == "seat":
         seat_uid = found.read.seat_uid

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Mapping
+from urllib.parse import unquote
 
 from starlette.requests import Request
 
@@ -15,9 +17,11 @@ from calpages.i18n import (
     resolve_locale,
 )
 from calpages.presentation.viewer import Preferences
+from calpages.remembered import CLOCK_COOKIE, ZONE_COOKIE, hour_cycle_of
 from calpages.visit import Visit, read_visit
 from calpages.web.first_html import PageName
 
+_MAX_PREFERENCE = 64
 _PATH = re.compile(
     r"/(?:(?P<page>booking|cancel)/(?P<uid>.+?)|(?P<bare>reschedule)(?:/(?P<of>.*?))?)/?",
     re.DOTALL,
@@ -32,11 +36,19 @@ class PageRequest:
         page: The page.
         visit: What its address names.
         language: The resolved language tag of the visitor.
+        chosen_zone: The zone that the visitor has chosen before, not yet checked.
+        chosen_clock: The clock that the visitor has chosen before, not yet checked.
+        query: What its address says has been chosen, and what its links must keep.
     """
 
     page: PageName
     visit: Visit
     language: str
+    chosen_zone: str = ""
+    chosen_clock: str = ""
+    query: Mapping[str, str] = dataclasses.field(
+        default_factory=dict, hash=False, compare=False
+    )
 
     @property
     def t(self) -> Translator:
@@ -49,6 +61,8 @@ class PageRequest:
         return Preferences(
             language=self.language,
             asked_zone=self.visit.time_zone,
+            chosen_zone=self.chosen_zone,
+            hour_cycle=hour_cycle_of(self.chosen_clock),
             link_query=self.visit.link_query,
         )
 
@@ -62,7 +76,19 @@ def read_page_request(request: Request) -> PageRequest | None:
     page: PageName = "reschedule"
     if match["page"]:
         page = "booking" if match["page"] == "booking" else "cancel"
-    return PageRequest(page=page, visit=visit, language=language_of(request, visit))
+    return PageRequest(
+        page=page,
+        visit=visit,
+        language=language_of(request, visit),
+        chosen_zone=_cookie(request, ZONE_COOKIE),
+        chosen_clock=_cookie(request, CLOCK_COOKIE),
+        query=request.query_params,
+    )
+
+
+def _cookie(request: Request, name: str) -> str:
+    """Read a preference; browsers and ``universal-cookie`` quote it as a URL does."""
+    return unquote(request.cookies.get(name, ""))[:_MAX_PREFERENCE]
 
 
 def language_of(request: Request, visit: Visit) -> str:

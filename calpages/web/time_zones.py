@@ -21,7 +21,9 @@ from calpages.presentation.zone_choice import zone_options
 from calpages.remembered import hour_cycle_of
 from calpages.web.compression import Encoded
 
-_PATH = re.compile(r"/time-zones/(?P<language>[A-Za-z0-9-]{2,35})-(?P<clock>12|24)\.json")
+_PATH = re.compile(
+    r"/time-zones/(?P<language>[A-Za-z0-9-]{2,35})-(?P<clock>12|24)\.json"
+)
 _MAX_AGE_SECONDS = 60
 _KEPT = 64
 
