@@ -20,12 +20,16 @@ class DayView:
         text: The day's number in the visitor's numerals.
         name: Its full name with the number of free times.
         is_free: Whether it has a free time.
+        is_past: Whether it is over.
+        is_current: Whether the booking is on it now.
     """
 
     iso: str = ""
     text: str = ""
     name: str = ""
     is_free: bool = False
+    is_past: bool = False
+    is_current: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
