@@ -19,8 +19,8 @@ from calpages.free_times import (
     find_week,
 )
 from calpages.policy import may_reschedule
-from calpages.presentation.choosing import Offer, is_selectable
-from calpages.presentation.moving import Moving, moving_of
+from calpages.presentation.choosing import Offer
+from calpages.presentation.moving import Moving, is_free, moving_of
 from calpages.presentation.times import first_day_of_week
 from calpages.presentation.viewer import Preferences, viewer_of
 from calpages.visit import Visit
@@ -146,7 +146,7 @@ def _first_day(shown: FreeTimes, moving: Moving) -> dt.date:
     days = (
         slot.start.astimezone(zone).date()
         for slot in shown.slots
-        if is_selectable(slot, moving)
+        if is_free(slot, moving)
     )
     return next((d for d in days if Month.of(d) == shown.month), shown.month.first_day)
 

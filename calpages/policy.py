@@ -13,6 +13,12 @@ from enum import StrEnum
 
 from calpages.calcom.models import Booking, EventType
 
+_THRESHOLD_UNITS = {
+    "minutes": dt.timedelta(minutes=1),
+    "hours": dt.timedelta(hours=1),
+    "days": dt.timedelta(days=1),
+}
+
 
 class Phase(StrEnum):
     """Where a booking is in its life, as its page tells it."""
@@ -146,6 +152,30 @@ def is_seated(booking: Booking, event_type: EventType | None) -> bool:
     if booking.is_seated or event_type is None:
         return booking.is_seated or not booking.attendees
     return event_type.seats is not None
+
+
+def needs_confirmation(
+    event_type: EventType | None, start: dt.datetime, now: dt.datetime
+) -> bool:
+    """Say whether the host must confirm a booking made now.
+
+    Cal.com compares whole units of the threshold, and the threshold itself still needs
+    a confirmation (``determineRequiresConfirmation``). A threshold that can't be read
+    is none.
+
+    Args:
+        event_type: The event type, where it could be found; without it nothing is said.
+        start: When the booking would begin (aware).
+        now: The present instant (aware).
+    """
+    policy = event_type.confirmation_policy if event_type is not None else None
+    if policy is None or policy.disabled or policy.type not in ("always", "time"):
+        return False
+    threshold = policy.notice_threshold
+    unit = _THRESHOLD_UNITS.get(threshold.unit) if threshold is not None else None
+    if policy.type == "always" or threshold is None or unit is None:
+        return True
+    return threshold.count is None or (start - now) // unit <= threshold.count
 
 
 def _past_may_move(event_type: EventType | None) -> bool:

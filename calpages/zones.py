@@ -18,26 +18,27 @@ def resolve_zone(*candidates: str | None) -> ZoneInfo:
     ``right/`` zones with leap seconds and this machine's ``localtime`` don't.
     """
     for candidate in candidates:
-        if candidate and (zone := _zone(candidate)):
+        if candidate and (zone := find_zone(candidate)):
             return zone
     return UTC
 
 
 def is_zone(name: object) -> bool:
-    """Say whether ``name`` is an IANA time zone, as ``resolve_zone`` takes them."""
-    return isinstance(name, str) and _zone(name) is not None
+    """Say whether ``name`` is an IANA time zone, in any case."""
+    return isinstance(name, str) and find_zone(name) is not None
+
+
+def find_zone(name: str) -> ZoneInfo | None:
+    """Return the IANA time zone of this name, in any case; ``None`` for any other."""
+    if len(name) > _MAX_NAME or not name.isascii():
+        return None
+    found = _names().get(name.lower())
+    return ZoneInfo(found) if found else None
 
 
 def zone_names() -> tuple[str, ...]:
     """Return the names of all time zones, sorted."""
     return tuple(sorted(_names().values()))
-
-
-def _zone(candidate: str) -> ZoneInfo | None:
-    if len(candidate) > _MAX_NAME or not candidate.isascii():
-        return None
-    name = _names().get(candidate.lower())
-    return ZoneInfo(name) if name else None
 
 
 @functools.cache

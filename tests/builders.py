@@ -6,9 +6,10 @@ import datetime as dt
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from calpages.calcom.models import Booking, EventType
+from calpages.calcom.models import Booking, EventType, Slot
 from calpages.found import BookingRead, Found
 from calpages.i18n import Formatter, get_translator
+from calpages.presentation.moving import Moving, moving_of
 from calpages.presentation.viewer import Viewer
 
 NOW = dt.datetime(2026, 9, 1, 6, tzinfo=dt.UTC)
@@ -151,3 +152,27 @@ def found_series(
         uid=SERIES_UID, kind="series", booking=series[next_up], occurrences=series
     )
     return Found(read=read, event_type=of_type, series=series)
+
+
+def slot(start: dt.datetime, **fields: Any) -> Slot:
+    """A free time; ``fields`` as Cal.com names them."""
+    return Slot.model_validate({"start": start, **fields})
+
+
+def moving(
+    start: dt.datetime = NOW + 48 * HOURS,
+    *,
+    language: str = "en",
+    zone: str = "Europe/Berlin",
+    now: dt.datetime = NOW,
+    length: dt.timedelta = HOURS / 2,
+    host_zone: str = "Europe/Berlin",
+    of_type: EventType | None = None,
+) -> Moving:
+    """A booking that begins at ``start`` and is to be moved."""
+    one = booking(
+        start=start.isoformat(),
+        end=(start + length).isoformat(),
+        hosts=[host_json(timeZone=host_zone)],
+    )
+    return moving_of(found(one, of_type), viewer(language, zone, now))

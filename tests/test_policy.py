@@ -13,6 +13,7 @@ from calpages.policy import (
     is_seated,
     may_cancel,
     may_reschedule,
+    needs_confirmation,
     phase_of,
 )
 from tests.builders import (
@@ -219,3 +220,47 @@ def test_only_what_is_still_to_happen_can_be_cancelled(
     one = booking(starts_in=starts_in, status=status)
     is_ahead = phase_of(one, NOW) in (Phase.SCHEDULED, Phase.PENDING, Phase.HAPPENING)
     assert may_cancel(one, kind, NOW).is_allowed == is_ahead
+
+
+def asks(starts_in: dt.timedelta, policy: Any) -> bool:
+    kind = event_type(confirmationPolicy=policy)
+    return needs_confirmation(kind, NOW + starts_in, NOW)
+
+
+def by_time(count: Any, unit: Any = "hours") -> dict[str, Any]:
+    return {"type": "time", "noticeThreshold": {"unit": unit, "count": count}}
+
+
+@given(distances)
+def test_a_host_who_always_confirms_is_asked(starts_in: dt.timedelta):
+    assert asks(starts_in, {"type": "always"})
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        *(None, "always", {}, {"disabled": True}, {"type": "new!"}),
+        {"type": "always", "disabled": True},
+    ],
+)
+def test_a_host_who_does_not_confirm_is_not_asked(policy: Any):
+    assert not asks(HOURS, policy)
+
+
+def test_without_the_event_type_no_confirmation_is_claimed():
+    assert not needs_confirmation(None, NOW + HOURS, NOW)
+
+
+def test_only_a_late_booking_is_confirmed_and_the_threshold_is_late():
+    assert asks(24 * HOURS, by_time(24))
+    assert asks(25 * HOURS - SECOND, by_time(24))
+    assert not asks(25 * HOURS, by_time(24))
+    assert asks(30 * SECOND * 60, by_time(30, "minutes"))
+    assert not asks(32 * SECOND * 60, by_time(30, "minutes"))
+
+
+@pytest.mark.parametrize(
+    "policy", [{"type": "time"}, by_time(None), by_time(1, "moons"), by_time("x")]
+)
+def test_a_threshold_that_cannot_be_read_is_none(policy: Any):
+    assert asks(9999 * HOURS, policy)

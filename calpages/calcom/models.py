@@ -150,6 +150,24 @@ class Seats(Wire):
     show_availability_count: Flag = False
 
 
+class NoticeThreshold(Wire):
+    """How long before its start a booking must be made to need no confirmation."""
+
+    unit: Text = ""
+    count: Number = None
+
+
+class ConfirmationPolicy(Wire):
+    """Whether the host confirms bookings: ``always``, or by ``time`` those made late.
+
+    Cal.com sends ``{"disabled": true}`` where they don't.
+    """
+
+    type: Text = ""
+    disabled: Flag = False
+    notice_threshold: Annotated[NoticeThreshold | None, lenient(None)] = None
+
+
 class EventType(Wire):
     """An event type (``GET /v2/event-types``, contract of 2024-06-14)."""
 
@@ -176,6 +194,8 @@ class EventType(Wire):
     team_id: Number = None
     booking_url: Text = ""
     success_redirect_url: Text = ""
+    forward_params_success_redirect: Flag = False
+    confirmation_policy: Annotated[ConfirmationPolicy | None, lenient(None)] = None
 
 
 class Slot(Wire):

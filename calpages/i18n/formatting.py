@@ -77,6 +77,11 @@ class Formatter:
         """Return "Thu 26 Nov": for a day whose year is known."""
         return self._skeleton("MMMEd", self._day(when))
 
+    def date_range(self, first: dt.date, last: dt.date) -> str:
+        """Return "23-29 Nov 2026", as an interval is written in the locale."""
+        days = (self._day(first), self._day(last))
+        return self._digits(format_interval(*days, "yMMMd", locale=self.locale))
+
     def weekday_short(self, when: dt.date) -> str:
         """Return "Thu"."""
         return format_date(self._day(when), "ccc", self.locale)
@@ -119,16 +124,21 @@ class Formatter:
         times name their zone.
         """
         first, last = self._local(start), self._local(end)
+        if first.date() == last.date() and (merged := self._one_period(first, last)):
+            return merged
+        pattern: str = self.locale.interval_formats[None]
+        return pattern.format(*self.start_and_end(start, end))
+
+    def start_and_end(self, start: dt.datetime, end: dt.datetime) -> tuple[str, str]:
+        """Return "10:00" and "10:30", each with all that ``time_range`` says of it."""
+        first, last = self._local(start), self._local(end)
         if first.utcoffset() != last.utcoffset():
             begin, finish = (self._named(self._clock(i), i) for i in (start, end))
-        elif first.date() == last.date() and (merged := self._one_period(first, last)):
-            return merged
         else:
             begin, finish = self.time(start), self.time(end)
         if first.date() != last.date():
             finish = self._dated(self.date_short(end), finish)
-        pattern: str = self.locale.interval_formats[None]
-        return pattern.format(begin, finish)
+        return begin, finish
 
     def zone_name(self, instant: dt.datetime) -> str:
         """Return the zone's name at ``instant``: "Central European Summer Time"."""
@@ -225,6 +235,7 @@ class Formatter:
             # Babel can't compare the day periods of Chinese.
             or "B" in patterns
             or start >= end
+            or start.utcoffset() != end.utcoffset()
             or self._is_repeated(start)
             or self._is_repeated(end)
             or not patterns

@@ -16,6 +16,7 @@ from babel import Locale
 from babel.core import get_global
 
 from calpages.i18n.numerals import localise_digits
+from calpages.zones import zone_names
 
 # CLDR marks names that a locale must not take over from its parent.
 _NO_NAME = "∅∅∅"
@@ -66,12 +67,35 @@ def zone_city(zone: ZoneInfo, locale: Locale) -> str:
     return city or _keys(zone.key)[0].rpartition("/")[2].replace("_", " ")
 
 
+def country_name(zone: ZoneInfo, locale: Locale) -> str:
+    """Return the country of a zone; ``""`` for one without."""
+    return locale.territories.get(_territory(zone.key), "")
+
+
+def is_place(zone: ZoneInfo) -> bool:
+    """Whether the zone is that of a place on Earth, unlike UTC."""
+    return bool(_territory(zone.key))
+
+
+@functools.cache
+def placed_zones() -> tuple[ZoneInfo, ...]:
+    """Return the zones of places once each, under their current names."""
+    current = {_keys(name)[0] for name in zone_names() if _territory(name)}
+    return tuple(ZoneInfo(name) for name in sorted(current))
+
+
+@functools.cache
+def _territory(key: str) -> str:
+    territories = get_global("zone_territories")
+    found = (territories[one] for one in _keys(key) if one in territories)
+    territory = next(found, "")
+    return "" if territory in ("ZZ", "001") else territory
+
+
 def _place(zone: ZoneInfo, locale: Locale) -> str:
     """The country of a zone, or the city where the country has several zones."""
-    territories = get_global("zone_territories")
-    found = (territories[key] for key in _keys(zone.key) if key in territories)
-    territory = next(found, "")
-    if territory in ("", "ZZ", "001"):
+    territory = _territory(zone.key)
+    if not territory:
         return ""
     if len(get_global("territory_zones").get(territory, ())) > 1:
         return zone_city(zone, locale)

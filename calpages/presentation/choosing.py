@@ -16,7 +16,7 @@ from calpages.dates import Month, nearest
 from calpages.found import Found
 from calpages.presentation.confirm import ConfirmView, present_confirm
 from calpages.presentation.month import MonthView, instant_iso, present_month
-from calpages.presentation.moving import Moving
+from calpages.presentation.moving import Moving, is_free
 from calpages.presentation.moving_problems import (
     exhausted_sentence,
     no_times_sentence,
@@ -153,7 +153,7 @@ def present_choosing(offer: Offer, query: Mapping[str, str]) -> ChoosingView:
     start = choice.start
     # A time that nobody can have had is not chosen; one that was free once is told.
     is_known = start is not None and start > moving.viewer.now
-    is_gone = is_known and not _is_free(start, offer)
+    is_gone = is_known and not _is_offered(start, offer)
     shown = present_chosen(start, moving) if start is not None and is_known else None
     week = WeekView()
     if choice.layout == "week":
@@ -179,17 +179,9 @@ def present_choosing(offer: Offer, query: Mapping[str, str]) -> ChoosingView:
     )
 
 
-def is_selectable(slot: Slot, moving: Moving) -> bool:
-    """Say whether the booking can be moved to a slot: not full, and not its own."""
-    is_own = slot.start == moving.start or (
-        slot.booking_uid != "" and slot.booking_uid == moving.own_uid
-    )
-    return not slot.is_full and not is_own
-
-
-def _is_free(start: dt.datetime | None, offer: Offer) -> bool:
+def _is_offered(start: dt.datetime | None, offer: Offer) -> bool:
     return any(
-        slot.start == start and is_selectable(slot, offer.moving)
+        slot.start == start and is_free(slot, offer.moving)
         for slot in (*offer.slots, *offer.soonest)
     )
 
@@ -207,7 +199,7 @@ def _shown_day(offer: Offer) -> dt.date:
         for day in {
             slot.start.astimezone(zone).date()
             for slot in offer.slots
-            if is_selectable(slot, offer.moving)
+            if is_free(slot, offer.moving)
         }
         if Month.of(day) == offer.month
     )
@@ -235,7 +227,7 @@ def _notice(offer: Offer) -> str:
             return passed_over_sentence(fmt.month_year(offer.month), t)
         zone = fmt.zone
         if not any(
-            is_selectable(slot, offer.moving)
+            is_free(slot, offer.moving)
             and Month.of(slot.start.astimezone(zone).date()) == offer.month
             for slot in offer.slots
         ):
@@ -249,7 +241,7 @@ def _nearest(
     free = {
         slot.start
         for slot in (*offer.slots, *offer.soonest)
-        if is_selectable(slot, offer.moving)
+        if is_free(slot, offer.moving)
     }
     return tuple(
         NearestView(

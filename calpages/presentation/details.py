@@ -67,6 +67,18 @@ def details_of(
     )
 
 
+def answered_questions(
+    booking: Booking,
+    event_type: EventType | None,
+    t: Translator,
+    *,
+    attendee: Attendee | None = None,
+) -> tuple[str, ...]:
+    """Name the questions whose answers are shown; arguments as ``details_of``."""
+    answers = _answers(booking, event_type, attendee, t)
+    return tuple(label for label, text in answers if label and text.strip())
+
+
 def _reasons(
     booking: Booking, event_type: EventType | None, phase: Phase, t: Translator
 ) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
+from typing import Literal
 
 from calpages.calcom.models import Booking
 from calpages.i18n import Formatter, Translator, get_translator
@@ -37,12 +38,16 @@ class Preferences:
         language: A resolved language tag.
         asked_zone: The zone asked for by the URL, not yet checked.
         browser_zone: The zone of the visitor's browser, not yet checked.
+        chosen_zone: The zone that the visitor chose before, not yet checked.
+        hour_cycle: The clock that the visitor chose; ``None``: as usual in the locale.
         link_query: What links to our own pages must carry.
     """
 
     language: str
     asked_zone: str = ""
     browser_zone: str = ""
+    chosen_zone: str = ""
+    hour_cycle: Literal[12, 24] | None = None
     link_query: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
@@ -55,19 +60,21 @@ def viewer_of(
 ) -> Viewer:
     """Choose the zone for ``booking`` and make its viewer.
 
-    The zone asked for comes first, then the one it was booked in, then the browser's,
-    then the host's: a person abroad still reads the time they agreed to, named.
+    The zone asked for comes first, then the one the visitor chose, then the one it was
+    booked in, then the browser's, then the host's: a person abroad still reads the time
+    they agreed to, named.
     """
     attendees = visible_attendees(booking, seat_uid)
     zone = resolve_zone(
         preferences.asked_zone,
+        preferences.chosen_zone,
         attendees[0].time_zone if attendees else "",
         preferences.browser_zone,
         booking.hosts[0].time_zone if booking.hosts else "",
     )
     return Viewer(
         t=get_translator(preferences.language),
-        fmt=Formatter(preferences.language, zone),
+        fmt=Formatter(preferences.language, zone, preferences.hour_cycle),
         now=now,
         link_query=preferences.link_query,
     )

@@ -9,7 +9,7 @@ from calpages.i18n import Formatter
 from calpages.policy import Phase
 from calpages.presentation.people import host_name
 from calpages.presentation.viewer import Viewer, zone_with_offset
-from calpages.zones import UTC, resolve_zone
+from calpages.zones import find_zone
 
 OFF = (Phase.CANCELLED, Phase.REJECTED, Phase.RESCHEDULED)
 """The phases in which a booking does not take place at its time."""
@@ -82,8 +82,8 @@ def date_and_time(booking: Booking, fmt: Formatter) -> str:
 
 def _for_the_host(booking: Booking, viewer: Viewer) -> str:
     name = booking.hosts[0].time_zone if booking.hosts else ""
-    zone = resolve_zone(name)
-    if not name or (zone is UTC and name.upper() != "UTC"):
+    zone = find_zone(name)
+    if zone is None:
         return ""
     host_start = booking.start.astimezone(zone)
     own_start = booking.start.astimezone(viewer.fmt.zone)

@@ -1,3 +1,5 @@
+"""Contract: a month says of each day how many times are free, in the viewer's zone."""
+
 import datetime as dt
 from zoneinfo import ZoneInfo
 
@@ -6,18 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calpages.dates import Month
-from calpages.presentation.month import (
-    DayTimesView,
-    MonthView,
-    instant_iso,
-    present_month,
-    present_times,
-    sentence_of_time,
-)
-from tests.builders import HOURS, NOW, viewer
+from calpages.presentation.month import MonthView, instant_iso, present_month
+from calpages.presentation.times import present_day
+from tests.builders import NOW, moving, slot
 
 OCTOBER = Month(2026, 10)
-LAST = Month(2027, 9)
+FIRST, LAST = Month(2026, 9), Month(2027, 9)
 ZONES = ("UTC", "Europe/Berlin", "Pacific/Kiritimati", "America/St_Johns")
 
 
@@ -27,24 +23,11 @@ def at(day: int, hour: int, minute: int = 0) -> dt.datetime:
 
 
 def month_of(
-    *starts: dt.datetime,
-    zone: str = "Europe/Berlin",
-    language: str = "en",
-    month: Month = OCTOBER,
+    *starts: dt.datetime, month: Month = OCTOBER, **reader: str | dt.datetime
 ) -> MonthView:
-    return present_month(month, starts, viewer(language, zone), last=LAST)
-
-
-def times_of(
-    day: int, *starts: dt.datetime, zone: str = "Europe/Berlin"
-) -> DayTimesView:
-    return present_times(
-        dt.date(2026, 10, day),
-        starts,
-        viewer(zone=zone),
-        duration=HOURS / 2,
-        current=at(20, 9),
-    )
+    slots = [slot(start) for start in starts]
+    one = moving(at(15, 9), **reader)  # pyright: ignore[reportArgumentType]
+    return present_month(month, slots, one, first=FIRST, last=LAST)
 
 
 def free_days(view: MonthView) -> list[str]:
@@ -67,6 +50,27 @@ def test_a_day_with_a_free_time_is_free_and_says_how_many():
     ]
 
 
+def test_the_bookings_own_time_is_not_free_and_its_day_says_so():
+    day = month_of(at(15, 9)).days[14]
+    assert not day.is_free
+    assert day.is_current
+    assert day.name == (
+        "Thursday, 15 October 2026, no free time, the day of your booking"
+    )
+    assert [one.iso for one in month_of().days if one.is_current] == ["2026-10-15"]
+
+
+def test_a_full_class_is_not_free():
+    slots = [slot(at(20, 7), seatsRemaining=0), slot(at(20, 9), seatsRemaining=2)]
+    view = present_month(OCTOBER, slots, moving(), first=FIRST, last=LAST)
+    assert view.days[19].name.endswith("1 free time")
+
+
+def test_the_days_before_today_are_past():
+    view = month_of(month=Month(2026, 9), now=NOW.replace(day=3))
+    assert [day.iso for day in view.days if day.is_past] == ["2026-09-01", "2026-09-02"]
+
+
 def test_a_time_counts_for_the_day_on_which_it_falls_for_the_viewer():
     assert free_days(month_of(at(20, 23), zone="UTC")) == ["2026-10-20"]
     assert free_days(month_of(at(20, 23), zone="Asia/Tokyo")) == ["2026-10-21"]
@@ -79,9 +83,7 @@ def test_a_time_of_another_month_is_left_out():
 
 def test_today_is_the_viewers():
     midnight = NOW.replace(hour=22)
-    assert present_month(
-        OCTOBER, (), viewer(zone="Asia/Tokyo", now=midnight), last=LAST
-    ).today == ("2026-09-02")
+    assert month_of(zone="Asia/Tokyo", now=midnight).today == "2026-09-02"
     assert month_of(zone="America/New_York").today == "2026-09-01"
 
 
@@ -98,71 +100,24 @@ def test_the_week_starts_where_the_locale_says(language: str, first: int):
     assert len(view.weekdays) == len(view.weekday_names) == 7
 
 
-def test_the_times_of_a_day_are_in_parts_and_in_order():
-    view = times_of(20, at(20, 16, 30), at(20, 7), at(20, 12), at(20, 6, 30))
-    assert [part.name for part in view.parts] == ["Morning", "Afternoon", "Evening"]
-    assert [time.text for time in view.parts[0].times] == ["08:30", "09:00"]
-
-
-def test_a_time_is_sent_back_as_an_instant():
-    (part,) = times_of(20, at(20, 7)).parts
-    assert part.times[0].start_iso == "2026-10-20T07:00:00Z"
-
-
-def test_a_time_is_named_in_full():
-    (part,) = times_of(20, at(20, 7)).parts
-    name = part.times[0].name
-    assert name.startswith("Tuesday, 20 October 2026, 09:00")
-    assert "GMT+2" in name
-
-
-def test_the_bookings_own_time_is_marked():
-    (part,) = times_of(20, at(20, 9), at(20, 9, 30)).parts
-    assert [time.is_current for time in part.times] == [True, False]
-    assert part.times[0].name.endswith("your present time")
-
-
-def test_times_of_other_days_are_not_shown():
-    assert times_of(21, at(20, 7)).parts == ()
-
-
-def test_an_hour_that_is_repeated_gives_two_times_with_different_names():
-    night = times_of(25, at(25, 0, 30), at(25, 1, 30))
-    (part,) = night.parts
-    assert len({time.start_iso for time in part.times}) == 2
-    assert len({time.name for time in part.times}) == 2
-    assert len({time.text for time in part.times}) == 2
-
-
-def test_the_day_after_the_clock_change_has_the_new_offset():
-    (part,) = times_of(26, at(26, 9)).parts
-    assert part.times[0].text == "10:00"
-    assert "GMT+1" in part.times[0].name
-
-
-def test_a_time_in_a_sentence_has_day_start_and_end():
-    text = sentence_of_time(at(20, 7), HOURS, viewer())
-    assert text.startswith("Tuesday, 20 October 2026, 09:00")
-    assert text.endswith("10:00")
-
-
 @given(
     st.lists(st.datetimes(timezones=st.just(dt.UTC)).map(lambda t: t.replace(2026, 10)))
     | st.lists(st.builds(at, st.integers(1, 31), st.integers(0, 23))),
     st.sampled_from(ZONES),
 )
 def test_the_calendar_and_the_lists_agree(starts: list[dt.datetime], zone: str):
-    view = month_of(*starts, zone=zone)
-    who = viewer(zone=zone)
+    slots, one = [slot(start) for start in starts], moving(at(15, 9), zone=zone)
+    view = present_month(OCTOBER, slots, one, first=FIRST, last=LAST)
     for day in view.days:
-        listed = present_times(
-            dt.date.fromisoformat(day.iso),
-            starts,
-            who,
-            duration=HOURS,
-            current=NOW,
-        )
-        assert bool(listed.parts) == day.is_free
+        listed = present_day(dt.date.fromisoformat(day.iso), slots, one)
+        can_be_chosen = [
+            time
+            for part in listed.parts
+            for time in part.times
+            if not (time.is_current or time.is_full)
+        ]
+        assert bool(can_be_chosen) == day.is_free
+        assert f", {listed.count_text}" in day.name
 
 
 @given(
