@@ -2,7 +2,8 @@
 import { jsx } from "@emotion/react";
 import { useEffect, useMemo, useState } from "react";
 import { DayPicker } from "react-day-picker";
-import { choose } from "./address.js";
+// Reflex copies each file into a folder named after the module that it belongs to.
+import { choose } from "../booker_widgets/address.js";
 
 const iso = (date) =>
   [

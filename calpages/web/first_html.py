@@ -26,6 +26,7 @@ from calpages.presentation.booking import BookingView
 from calpages.presentation.choosing import ChoosingView
 from calpages.presentation.freshness import freshness_steps
 from calpages.presentation.icons import ICON_PATHS
+from calpages.presentation.month import weeks_of
 from calpages.presentation.problems import ProblemView
 from calpages.presentation.skeleton import SKELETON
 from calpages.presentation.texts import Texts, fixed_texts
@@ -225,7 +226,11 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         auto_reload=False,
     )
-    environment.globals |= {"icon_paths": ICON_PATHS, "skeleton": SKELETON}
+    environment.globals |= {
+        "icon_paths": ICON_PATHS,
+        "skeleton": SKELETON,
+        "weeks_of": weeks_of,
+    }
     environment.filters["textarea"] = _in_textarea
     return environment
 
