@@ -13,7 +13,7 @@ import reflex as rx
 from calpages import routes
 from calpages.changing import Result
 from calpages.i18n import Translator
-from calpages.presentation.problems import reschedule_problem
+from calpages.presentation.moving_problems import reschedule_problem
 from calpages.rescheduling import reschedule
 from calpages.state.booking import BookingContext
 from calpages.state.changes import ChangeMixin

@@ -23,7 +23,7 @@ from calpages.presentation.month import (
     present_times,
     short_time,
 )
-from calpages.presentation.problems import no_times_sentence, slots_problem
+from calpages.presentation.moving_problems import no_times_sentence, slots_problem
 from calpages.presentation.viewer import Preferences, Viewer, viewer_of
 from calpages.state.booking import key_of
 from calpages.state.locale import LocaleState
