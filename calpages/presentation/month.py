@@ -105,6 +105,16 @@ def present_month(
     )
 
 
+def weeks_of(month: MonthView) -> tuple[tuple[DayView | None, ...], ...]:
+    """Lay the days of a month out in weeks; ``None`` where there is another month's."""
+    first = dt.date.fromisoformat(month.days[0].iso)
+    # isoweekday counts Sunday as 7, the view as 0.
+    lead = (first.isoweekday() - month.week_starts_on) % 7
+    cells: list[DayView | None] = [*(None,) * lead, *month.days]
+    cells += (None,) * (-len(cells) % 7)
+    return tuple(tuple(cells[n : n + 7]) for n in range(0, len(cells), 7))
+
+
 def _day(day: dt.date, count: int, moving: Moving) -> DayView:
     fmt, t = moving.viewer.fmt, moving.viewer.t
     date, is_current = fmt.date_full(day), day == _date(moving.start, fmt)

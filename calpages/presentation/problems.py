@@ -252,72 +252,17 @@ def cancel_problem(code: str, t: Translator) -> str:
                 " contact your host."
             )
         case _:
-            return _nothing_sent(t.gettext("It is not cancelled."), code, t)
+            return passing_problem(t.gettext("It is not cancelled."), code, t)
 
 
-def reschedule_problem(code: str, t: Translator) -> str:
-    """Say why a booking is not moved, or not known to be; codes as above."""
-    if sentence := not_known_problem(code, t):
-        return sentence
-    match code:
-        case "reason_too_long":
-            return cancel_problem(code, t)
-        case "still_not":
-            return t.gettext(
-                "Your booking still does not show as moved, long after it was sent. You"
-                " can try again."
-            )
-        case "no_time":
-            return t.gettext("Please choose a day and a time first.")
-        case "slot_taken" | "slot_gone":
-            return t.gettext(
-                "This time was just taken by somebody else. Your booking is unchanged."
-                " Please choose another time."
-            )
-        case "out_of_bounds" | "in_the_past":
-            return t.gettext(
-                "This time can't be booked: it is too soon or too far away. Your"
-                " booking is unchanged. Please choose another time."
-            )
-        case "limit_reached":
-            return t.gettext(
-                "Your booking is unchanged: the number of bookings you may have is"
-                " reached."
-            )
-        case "missing_answer":
-            return t.gettext(
-                "Your booking is unchanged: your host has added a question that must be"
-                " answered, and this can't be done here. Please contact your host."
-            )
-        case "cancelled" | "already_cancelled":
-            return t.gettext("It was cancelled meanwhile, so it can't be moved.")
-        case "rescheduled" | "already_rescheduled":
-            return t.gettext(
-                "It was moved meanwhile. See the booking for its new time."
-            )
-        case "too_late" | "too_close" | "past":
-            return t.gettext(
-                "Your booking is unchanged: it is too late to move it online."
-            )
-        case (
-            "disabled"
-            | "recurring"
-            | "series"
-            | "seated"
-            | "seat"
-            | "seat_needed"
-            | "rejected"
-            | "unknown_status"
-        ):
-            return t.gettext(
-                "Your booking is unchanged: it can't be moved online. Please contact"
-                " your host."
-            )
-        case _:
-            return _nothing_sent(t.gettext("Your booking is unchanged."), code, t)
+def passing_problem(state: str, code: str, t: Translator) -> str:
+    """Say that a change may succeed if it is tried again.
 
-
-def _nothing_sent(state: str, code: str, t: Translator) -> str:
+    Args:
+        state: How the booking stands, in words.
+        code: ``rate_limited``, or any other code: an outage, or an unknown refusal.
+        t: The visitor's language.
+    """
     if code == "rate_limited":
         way_out = t.gettext(
             "Too many people ask right now. Please try again in a minute."
@@ -327,15 +272,3 @@ def _nothing_sent(state: str, code: str, t: Translator) -> str:
             "The booking system can't be reached or refused it. Please try again."
         )
     return t.gettext("{state} {way_out}", state=state, way_out=way_out)
-
-
-def slots_problem(t: Translator) -> str:
-    """Say that the free times can't be shown."""
-    return t.gettext(
-        "The free times can't be loaded at the moment. Your booking is unchanged."
-    )
-
-
-def no_times_sentence(t: Translator) -> str:
-    """Say that a month has no free time."""
-    return t.gettext("There is no free time in this month. Please try the next one.")

@@ -10,12 +10,10 @@ from typing import Any
 
 import reflex as rx
 
-from calpages import routes
 from calpages.changing import Result
 from calpages.i18n import Translator
-from calpages.presentation.afterwards import success_redirect
 from calpages.presentation.moving_problems import reschedule_problem
-from calpages.rescheduling import reschedule
+from calpages.rescheduling import address_afterwards, reschedule
 from calpages.state.booking import BookingContext
 from calpages.state.changes import ChangeMixin
 from calpages.state.hold import HoldState
@@ -50,7 +48,7 @@ class RescheduleState(ChangeMixin, rx.State):
     def _next(self, context: BookingContext, result: Result) -> Any:
         if not result.code:
             query = context.preferences.link_query
-            return rx.redirect(routes.booking_url(result.new_uid, query))
+            return rx.redirect(address_afterwards(result, query))
         return SlotsState.refetch if result.code in _TIME_IS_GONE else None
 
     def _words(self, code: str, t: Translator) -> str:

@@ -24,7 +24,7 @@ from calpages.presentation.choosing import (
 )
 from calpages.presentation.confirm import ConfirmView
 from calpages.presentation.month import MonthView
-from calpages.presentation.moving_problems import slots_problem
+from calpages.presentation.moving_problems import outage_sentence, slots_problem
 from calpages.presentation.times import ChosenView, DayTimesView, WeekView
 from calpages.presentation.viewer import Preferences
 from calpages.presentation.zone_choice import ZoneView
@@ -115,7 +115,8 @@ class SlotsState(QueryMixin, rx.State):
 
     def _explain(self, context: SlotsContext, code: str) -> None:
         t = get_translator(context.preferences.language)
-        self.problem = slots_problem(t)
+        has_times = self.status == "success"
+        self.problem = outage_sentence(t) if has_times else slots_problem(t)
 
     def _clear(self) -> None:
         self._show(ChoosingView())

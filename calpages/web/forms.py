@@ -27,7 +27,7 @@ from calpages.presentation.problems import (
     unsent_problem,
 )
 from calpages.reasons import MAX_REASON_LENGTH
-from calpages.rescheduling import address_after_move, reschedule
+from calpages.rescheduling import address_afterwards, reschedule
 from calpages.web.answers import Answer, failed, named_by, refused, shown, tokens
 from calpages.web.first_html import ChangeForm
 from calpages.web.page_requests import PageRequest, is_from_our_page
@@ -162,7 +162,7 @@ def _address_afterwards(request: Request, asked: PageRequest, result: Result) ->
     """The page that shows what is so; a seat given back is found by its booking."""
     found = result.found
     if result.new_uid:
-        return address_after_move(result, asked.visit.link_query)
+        return address_afterwards(result, asked.visit.link_query)
     if asked.page == "reschedule" and found is not None:
         return routes.booking_url(asked.visit.uid, asked.visit.link_query)
     seat_uid = asked.visit.uid if found and found.read.uid != asked.visit.uid else ""

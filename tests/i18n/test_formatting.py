@@ -312,3 +312,30 @@ def test_the_shown_date_time_and_offset_are_that_instant(
         f"{f.date_full(instant)} {clock} +0000", "%A, %d %B %Y %H:%M %z"
     )
     assert shown - (-offset if sign == "-" else offset) == instant
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("en", "23–29 Nov 2026"),
+        ("en-US", "Nov 23 – 29, 2026"),
+        ("de", "23.–29. Nov. 2026"),
+        ("ja", "2026年11月23日～29日"),
+    ],
+)
+def test_a_range_of_days_is_an_interval_of_the_locale(tag: str, text: str):
+    fmt = Formatter(tag, BERLIN)
+    week = fmt.date_range(dt.date(2026, 11, 23), dt.date(2026, 11, 29))
+    assert week.replace("\u2009", " ") == text
+
+
+@pytest.mark.parametrize("tag", ["en", "en-US", "ar", "ja", "zh"])
+def test_start_and_end_are_what_their_range_is_made_of(tag: str):
+    fmt = Formatter(tag, BERLIN, 24)
+    start = dt.datetime(2026, 10, 24, 23, 30, tzinfo=dt.UTC)
+    for hours in (1, 2, 30):
+        end = start + dt.timedelta(hours=hours)
+        whole = fmt.time_range(start, end)
+        assert [
+            part for part in fmt.start_and_end(start, end) if part not in whole
+        ] == []

@@ -8,15 +8,13 @@ from calpages.calcom import errors
 from calpages.calcom.refusals import Refusal
 from calpages.i18n import get_translator
 from calpages.policy import Obstacle
+from calpages.presentation.moving_problems import reschedule_problem
 from calpages.presentation.problems import (
     cancel_problem,
     doubt_sentence,
     loading_problem,
-    no_times_sentence,
     not_known_problem,
     refresh_problem,
-    reschedule_problem,
-    slots_problem,
 )
 
 T = get_translator("en")
@@ -138,16 +136,10 @@ def test_a_long_reason_says_how_long_it_may_be():
     assert "1,000" in reschedule_problem("reason_too_long", T)
 
 
-def test_a_time_that_is_gone_asks_for_another():
-    assert "another time" in reschedule_problem("slot_taken", T)
-    assert "another time" in reschedule_problem("slot_gone", T)
-
-
 def test_too_many_requests_asks_for_patience():
     assert "in a minute" in cancel_problem(errors.RateLimitedError.code, T)
 
 
-def test_the_short_sentences_are_translated():
-    for sentence in (refresh_problem, slots_problem, no_times_sentence):
-        assert sentence(T)
-        assert sentence(T) != sentence(PSEUDO)
+def test_what_could_not_be_refreshed_is_told_in_every_language():
+    assert refresh_problem(T)
+    assert refresh_problem(T) != refresh_problem(PSEUDO)

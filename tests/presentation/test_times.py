@@ -173,6 +173,15 @@ def test_kathmandu_is_45_minutes_off():
     assert "Nepal Time" in time.name
 
 
+def test_the_first_day_of_a_year_begins_on_kiritimati():
+    eve = dt.datetime(2026, 12, 31, 10, 30, tzinfo=dt.UTC)
+    one = moving(at(20, 9), zone="Pacific/Kiritimati", host_zone="Pacific/Pago_Pago")
+    (day,) = present_soonest([slot(eve)], one)
+    (time,) = times_in(day)
+    assert (day.iso, time.text) == ("2027-01-01", "00:30")
+    assert time.host_day == "Wed 30 Dec for your host"
+
+
 def test_a_day_that_samoa_skipped_is_empty():
     before = dt.datetime(2011, 12, 30, 9, 30, tzinfo=dt.UTC)
     slots = [slot(before), slot(before + HOURS)]

@@ -1,4 +1,6 @@
-"""Contract: the zone asked for, then the booked one, the browser's, the host's, UTC."""
+"""Contract: the zone asked for, the chosen, booked, browser's, host's zone, or UTC."""
+
+import dataclasses
 
 import pytest
 
@@ -23,6 +25,23 @@ def zone(asked: str = "", browser: str = "", seat_uid: str = "", one=None) -> st
 
 def test_the_zone_asked_for_comes_first():
     assert zone("Asia/Tokyo", "America/Lima") == "Asia/Tokyo"
+
+
+def test_then_the_zone_that_was_chosen_before():
+    chosen = Preferences(
+        language="en", chosen_zone="America/Lima", browser_zone="Asia/Tokyo"
+    )
+    assert viewer_of(chosen, booking(), NOW).fmt.zone.key == "America/Lima"
+    asked = dataclasses.replace(chosen, asked_zone="Africa/Lagos")
+    assert viewer_of(asked, booking(), NOW).fmt.zone.key == "Africa/Lagos"
+    forged = dataclasses.replace(chosen, chosen_zone="../etc/localtime")
+    assert viewer_of(forged, booking(), NOW).fmt.zone.key == "Europe/Berlin"
+
+
+@pytest.mark.parametrize(("hours", "uses_12"), [(12, True), (24, False), (None, False)])
+def test_the_clock_is_the_one_that_was_chosen(hours, uses_12: bool):
+    preferences = Preferences(language="en", hour_cycle=hours)
+    assert viewer_of(preferences, booking(), NOW).fmt.uses_12_hours == uses_12
 
 
 def test_then_the_zone_it_was_booked_in():
