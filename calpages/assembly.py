@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from calpages import sandbox
 from calpages.bookings import Bookings
+from calpages.bookings.free_slots import SLOTS_SECONDS
 from calpages.bookings.redis_line import connect, connect_quick
 from calpages.bookings.shared_cache import RedisCache
 from calpages.bookings.shared_locks import RedisLocks, RedisMarks
@@ -59,13 +60,17 @@ def _form_secret(settings: Settings) -> dict[str, str]:
 
 def _make_bookings(settings: Settings) -> Bookings:
     client = _make_client(settings)
-    if settings.redis_url is None:
-        return Bookings(client, ttl_seconds=settings.cache_seconds)
-    url = settings.redis_url.get_secret_value()
-    redis = connect(url)
-    return Bookings(
+    make = functools.partial(
+        Bookings,
         client,
         ttl_seconds=settings.cache_seconds,
+        slots_ttl_seconds=SLOTS_SECONDS if settings.cache_seconds else 0.0,
+    )
+    if settings.redis_url is None:
+        return make()
+    url = settings.redis_url.get_secret_value()
+    redis = connect(url)
+    return make(
         cache=RedisCache(connect_quick(url), patient=redis),
         locks=RedisLocks(redis),
         marks=RedisMarks(redis),

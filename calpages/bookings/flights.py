@@ -19,6 +19,7 @@ class Flights(Generic[_T]):
 
     def __init__(self) -> None:
         self._flying: dict[Hashable, asyncio.Task[_T]] = {}
+        self._under_way: set[asyncio.Task[_T]] = set()
 
     async def join(
         self,
@@ -37,16 +38,36 @@ class Flights(Generic[_T]):
         flight = None if anew else self._flying.get(key)
         return await asyncio.shield(flight or self._depart(key, fetch))
 
+    def start(
+        self,
+        key: Hashable,
+        fetch: Callable[[], Coroutine[Any, Any, _T]],
+        *,
+        anew: bool = False,
+    ) -> None:
+        """Let a flight for ``key`` be under way, without waiting; as for ``join``."""
+        if anew or key not in self._flying:
+            self._depart(key, fetch)
+
     def close(self, keys: Iterable[Hashable]) -> None:
         """Let no one join the flights of ``keys`` any more; who is on one stays."""
         for key in keys:
             self._flying.pop(key, None)
+
+    async def aclose(self) -> None:
+        """Cancel all that is under way, and whoever waits for it."""
+        under_way = tuple(self._under_way)
+        for flight in under_way:
+            flight.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     def _depart(
         self, key: Hashable, fetch: Callable[[], Coroutine[Any, Any, _T]]
     ) -> asyncio.Task[_T]:
         flight = asyncio.create_task(self._fly(key, fetch))
         flight.add_done_callback(_mark_retrieved)
+        flight.add_done_callback(self._under_way.discard)
+        self._under_way.add(flight)
         self._flying[key] = flight
         return flight
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Literal
 
 from calpages.bookings.cache import LocalCache, ReadingCache
@@ -18,6 +18,7 @@ from calpages.bookings.cancelling import plan_cancel
 from calpages.bookings.changes import Change, Doubt, Outcome, Read
 from calpages.bookings.doubts import find_doubt
 from calpages.bookings.event_types import EventTypes
+from calpages.bookings.free_slots import SLOTS_SECONDS, FreeSlots
 from calpages.bookings.locks import LocalLocks, Locks
 from calpages.bookings.marks import LocalMarks, Marks
 from calpages.bookings.patience import Patience
@@ -25,10 +26,10 @@ from calpages.bookings.reader import Reader
 from calpages.bookings.readings import take_reading
 from calpages.bookings.rescheduling import plan_reschedule
 from calpages.bookings.settling import Settler
+from calpages.bookings.slot_reads import SlotReads
 from calpages.bookings.writes import Permit, Writer
 from calpages.calcom.client import CalClient
-from calpages.calcom.errors import NotFoundError
-from calpages.calcom.models import Booking, EventType, Slot
+from calpages.calcom.models import Booking, EventType
 from calpages.calcom.uids import is_uid
 from calpages.found import BookingRead
 
@@ -39,7 +40,7 @@ def _utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class Bookings:
+class Bookings(SlotReads):
     """Reads and writes bookings for many visitors at once.
 
     Args:
@@ -47,6 +48,7 @@ class Bookings:
         ttl_seconds: How long a reading, or that Cal.com knows of none, serves further
             readers; with 0 nothing is kept, not even for a write's first look.
         event_type_ttl_seconds: The same for event types, found or not.
+        slots_ttl_seconds: The same for free times to choose from.
         clock: A monotonic clock in seconds, for all that ends by itself.
         now: The present (aware), for choosing the upcoming occurrence of a series.
         cache: Keeps readings; by default within this process.
@@ -65,6 +67,7 @@ class Bookings:
         *,
         ttl_seconds: float = 5.0,
         event_type_ttl_seconds: float = 300.0,
+        slots_ttl_seconds: float = SLOTS_SECONDS,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], dt.datetime] = _utc_now,
         cache: ReadingCache | None = None,
@@ -88,6 +91,9 @@ class Bookings:
         self._event_types = EventTypes(
             client, ttl_seconds=event_type_ttl_seconds, clock=clock
         )
+        self._free_slots = FreeSlots(
+            client, ttl_seconds=slots_ttl_seconds, clock=clock, now=now
+        )
         self._read_fresh = functools.partial(self._reader.read, fresh=True)
         patience = Patience(
             read_back_delays=read_back_delays,
@@ -107,7 +113,7 @@ class Bookings:
             read=self._read_fresh,
             share=functools.partial(self._reader.read, for_write=True),
             recall=self._reader.recall,
-            drop=self._reader.drop,
+            drop=self._drop,
             locks=self._locks,
             marks=self._marks,
             settler=self._settler,
@@ -140,7 +146,7 @@ class Bookings:
         """
         names = {uid for uid in uids if is_uid(uid)}
         if names:
-            await self._reader.drop(names)
+            await self._drop(names)
 
     async def event_type(
         self,
@@ -163,37 +169,6 @@ class Bookings:
         """
         return await self._event_types.find(
             booking, username=username, slug=slug, team_id=team_id
-        )
-
-    async def slots(
-        self,
-        booking: Booking,
-        start: dt.datetime,
-        end: dt.datetime,
-        *,
-        event_type: EventType | None = None,
-    ) -> tuple[Slot, ...]:
-        """Read the times between ``start`` and ``end`` (aware) to move ``booking`` to.
-
-        Args:
-            booking: The booking to move; its own time counts as free.
-            start: From when.
-            end: Until when.
-            event_type: Its event type, where known; tells if it has several lengths.
-
-        Raises:
-            NotFoundError: The booking has no event type any more.
-            CalError: They could not be read.
-        """
-        if booking.type_id is None:
-            raise NotFoundError
-        lengths = event_type.length_in_minutes_options if event_type else ()
-        return await self._client.get_slots(
-            event_type_id=booking.type_id,
-            start=start,
-            end=end,
-            duration=booking.duration if booking.duration in lengths else None,
-            rescheduling_uid=booking.uid,
         )
 
     async def cancel(
@@ -290,10 +265,15 @@ class Bookings:
     async def aclose(self) -> None:
         """Drain, then close the connections."""
         await self.drain()
+        await self._free_slots.aclose()
         await self._client.aclose()
         await self._reader.aclose()
         await self._locks.aclose()
         await self._marks.aclose()
+
+    async def _drop(self, uids: Collection[str]) -> None:
+        self._free_slots.drop(uids)
+        await self._reader.drop(uids)
 
     async def _take_reading(self, uid: str) -> BookingRead:
         return await take_reading(self._client, uid, self._now())

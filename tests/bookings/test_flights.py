@@ -114,3 +114,25 @@ async def test_nobody_joins_a_closed_flight_and_who_is_on_it_stays() -> None:
     assert await fetched(flights, "new") == "new"
     source.gates[0].set_result("old")
     assert await early == "old"
+
+
+async def test_a_flight_can_begin_before_anybody_asks() -> None:
+    flights, source = Flights[str](), Source()
+    flights.start("k", source.fetch)
+    flights.start("k", source.fetch)
+    await source.begun.acquire()
+    caller = asyncio.create_task(flights.join("k", source.fetch))
+    source.gates[0].set_result("one")
+    assert await caller == "one"
+    assert len(source.gates) == 1
+
+
+async def test_at_the_end_every_flight_is_cancelled() -> None:
+    flights, source = Flights[str](), Source()
+    flights.start("k", source.fetch)
+    flights.start("k", source.fetch, anew=True)
+    await source.begun.acquire()
+    await source.begun.acquire()
+    await flights.aclose()
+    assert all(gate.cancelled() for gate in source.gates)
+    assert asyncio.all_tasks() == {asyncio.current_task()}
