@@ -18,6 +18,7 @@ from calpages.bookings.cancelling import plan_cancel
 from calpages.bookings.changes import Change, Doubt, Outcome, Read
 from calpages.bookings.doubts import find_doubt
 from calpages.bookings.event_types import EventTypes
+from calpages.bookings.holds import Hold, HoldRefusal, Holds
 from calpages.bookings.locks import LocalLocks, Locks
 from calpages.bookings.marks import LocalMarks, Marks
 from calpages.bookings.patience import Patience
@@ -88,6 +89,7 @@ class Bookings:
         self._event_types = EventTypes(
             client, ttl_seconds=event_type_ttl_seconds, clock=clock
         )
+        self._holds = Holds(client)
         self._read_fresh = functools.partial(self._reader.read, fresh=True)
         patience = Patience(
             read_back_delays=read_back_delays,
@@ -196,6 +198,20 @@ class Bookings:
             rescheduling_uid=booking.uid,
         )
 
+    async def hold(
+        self,
+        booking: Booking,
+        start: dt.datetime,
+        *,
+        event_type: EventType | None = None,
+    ) -> Hold | HoldRefusal:
+        """Hold ``start`` (aware) to move ``booking`` to; never raises a ``CalError``."""
+        return await self._holds.hold(booking, start, event_type=event_type)
+
+    async def release(self, uid: str) -> None:
+        """Give a held time back within seconds, or leave it to end by itself."""
+        await self._holds.release(uid)
+
     async def cancel(
         self,
         uid: str,
@@ -290,6 +306,7 @@ class Bookings:
     async def aclose(self) -> None:
         """Drain, then close the connections."""
         await self.drain()
+        await self._holds.aclose()
         await self._client.aclose()
         await self._reader.aclose()
         await self._locks.aclose()
