@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from calpages import services
+from calpages import routes, services
 from calpages.changing import Result, permit, result_of
 from calpages.finding import find
 from calpages.policy import may_reschedule
+from calpages.presentation.afterwards import success_redirect
 from calpages.reasons import clean_reason
 from calpages.visit import Visit
 
@@ -64,3 +65,22 @@ def _read_start(text: object) -> dt.datetime | None:
         return start.astimezone(dt.UTC) if start.tzinfo else None
     except (ValueError, OverflowError):
         return None
+
+
+def address_afterwards(result: Result, query: Mapping[str, str]) -> str:
+    """Where the visitor goes once a booking is moved.
+
+    Args:
+        result: The result of a reschedule that is done.
+        query: What a link to our booking page must carry.
+
+    Returns:
+        The page that the event type names for afterwards, an ``https:`` URL, or the
+        path of our page of the booking.
+    """
+    found = result.found
+    if found is not None and found.former is not None:
+        moved = found.read.booking
+        if url := success_redirect(found.event_type, moved, found.former):
+            return url
+    return routes.booking_url(result.new_uid, query)

@@ -19,6 +19,7 @@ from calpages.bookings.changes import Change, Doubt, Outcome, Read
 from calpages.bookings.doubts import find_doubt
 from calpages.bookings.event_types import EventTypes
 from calpages.bookings.free_slots import SLOTS_SECONDS, FreeSlots
+from calpages.bookings.holds import Hold, HoldRefusal, Holds
 from calpages.bookings.locks import LocalLocks, Locks
 from calpages.bookings.marks import LocalMarks, Marks
 from calpages.bookings.patience import Patience
@@ -94,6 +95,7 @@ class Bookings(SlotReads):
         self._free_slots = FreeSlots(
             client, ttl_seconds=slots_ttl_seconds, clock=clock, now=now
         )
+        self._holds = Holds(client)
         self._read_fresh = functools.partial(self._reader.read, fresh=True)
         patience = Patience(
             read_back_delays=read_back_delays,
@@ -170,6 +172,20 @@ class Bookings(SlotReads):
         return await self._event_types.find(
             booking, username=username, slug=slug, team_id=team_id
         )
+
+    async def hold(
+        self,
+        booking: Booking,
+        start: dt.datetime,
+        *,
+        event_type: EventType | None = None,
+    ) -> Hold | HoldRefusal:
+        """Hold ``start`` (aware) to move ``booking`` to; never raises a ``CalError``."""
+        return await self._holds.hold(booking, start, event_type=event_type)
+
+    async def release(self, uid: str) -> None:
+        """Give a held time back within seconds, or leave it to end by itself."""
+        await self._holds.release(uid)
 
     async def cancel(
         self,
@@ -266,6 +282,7 @@ class Bookings(SlotReads):
         """Drain, then close the connections."""
         await self.drain()
         await self._free_slots.aclose()
+        await self._holds.aclose()
         await self._client.aclose()
         await self._reader.aclose()
         await self._locks.aclose()

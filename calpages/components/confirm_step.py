@@ -8,7 +8,7 @@ from reflex.vars import ArrayVar, ObjectVar
 from calpages.components.icons import icon
 from calpages.components.shell import message
 from calpages.presentation.choosing import LinksView, NearestView
-from calpages.presentation.confirm import ConfirmView, KeptView
+from calpages.presentation.confirm import ConfirmView
 from calpages.presentation.texts import Texts
 from calpages.presentation.times import ChosenView
 
@@ -50,14 +50,14 @@ def what_is_told_of_it(confirm: ObjectVar[ConfirmView]) -> rx.Component:
 
 
 def what_stays(
-    kept: ArrayVar[tuple[KeptView, ...]], text: ObjectVar[Texts]
+    confirm: ObjectVar[ConfirmView], text: ObjectVar[Texts]
 ) -> rx.Component:
     """What is not changed by the move."""
     return rx.el.section(
         rx.el.h2(text.stays_same, class_name="cp-field-label"),
         rx.el.dl(
             rx.foreach(
-                kept,
+                confirm.kept,
                 lambda one: rx.el.div(
                     rx.el.dt(one.label),
                     rx.el.dd(rx.el.bdi(one.text)),

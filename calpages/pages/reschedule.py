@@ -226,7 +226,7 @@ def _confirmation() -> rx.Component:
             text,
             tone=rx.cond(RescheduleState.is_watching, "warn", "bad").to(str),
         ),
-        what_stays(confirm.kept, text),
+        what_stays(confirm, text),
         rx.cond(confirm.asks_reason, reason_field(text.reschedule_reason, text)),
         rx.el.input(type="hidden", name="start", value=confirm.new.start_iso),
         rx.el.div(

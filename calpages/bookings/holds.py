@@ -1,0 +1,144 @@
+"""Holding a chosen time for some minutes, so that fewer people choose it at once.
+
+A hold is a courtesy: Cal.com neither asks for it nor ends it when a booking is moved,
+and hides the time from its own holder too (``calcom.slot_calls``). So nothing waits
+long for it, nothing fails without it, and it is released before the times are read for
+sending. One that is forgotten ends by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import datetime as dt
+
+from calpages.calcom.client import CalClient
+from calpages.calcom.errors import CalError, StatusError
+from calpages.calcom.models import Booking, EventType
+from calpages.calcom.refusals import Refusal
+
+RELEASE_SECONDS = 2.0
+"""The longest that somebody waits until a time is given back."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Hold:
+    """A time that is held.
+
+    Attributes:
+        uid: Names it; whoever knows it can release it.
+        start: The held time (UTC).
+        until: When it ends by itself (UTC), by Cal.com's clock.
+    """
+
+    uid: str
+    start: dt.datetime
+    until: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class HoldRefusal:
+    """A time that is not held; it may be free all the same.
+
+    Attributes:
+        is_taken: Whether somebody else holds it, or its class is full. Else it is not
+            known: Cal.com did not answer, or met the very booking that is to be moved.
+    """
+
+    is_taken: bool = False
+
+
+class Holds:
+    """Holds times and gives them back; never raises a ``CalError``.
+
+    Args:
+        client: Asks Cal.com.
+        release_seconds: The longest that ``release`` may take.
+    """
+
+    def __init__(
+        self, client: CalClient, *, release_seconds: float = RELEASE_SECONDS
+    ) -> None:
+        self._client = client
+        self._release_seconds = release_seconds
+        self._under_way: set[asyncio.Task[object]] = set()
+
+    async def hold(
+        self,
+        booking: Booking,
+        start: dt.datetime,
+        *,
+        event_type: EventType | None = None,
+    ) -> Hold | HoldRefusal:
+        """Hold the time at ``start`` (aware) for moving ``booking`` there.
+
+        When its caller leaves meanwhile, it is given back as soon as it is held.
+        """
+        if booking.type_id is None:
+            return HoldRefusal()
+        task = asyncio.create_task(
+            self._reserve(booking, booking.type_id, start, event_type)
+        )
+        self._watch(task)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(self._give_back)
+            raise
+
+    async def release(self, uid: str) -> None:
+        """Give a held time back, if that is possible quickly; any ``uid`` will do."""
+        try:
+            async with asyncio.timeout(self._release_seconds):
+                await self._client.release_reservation(uid)
+        except (CalError, TimeoutError):
+            return
+
+    async def aclose(self) -> None:
+        """Give up what is under way."""
+        while self._under_way:
+            for task in self._under_way:
+                task.cancel()
+            await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    async def _reserve(
+        self,
+        booking: Booking,
+        type_id: int,
+        start: dt.datetime,
+        event_type: EventType | None,
+    ) -> Hold | HoldRefusal:
+        lengths = event_type.length_in_minutes_options if event_type else ()
+        try:
+            held = await self._client.reserve_slot(
+                event_type_id=type_id,
+                start=start,
+                duration=booking.duration if booking.duration in lengths else None,
+            )
+        except CalError as error:
+            return HoldRefusal(is_taken=_is_taken(error, booking, event_type))
+        return Hold(uid=held.uid, start=held.start, until=held.until)
+
+    def _give_back(self, task: asyncio.Task[Hold | HoldRefusal]) -> None:
+        if task.cancelled() or task.exception() is not None:
+            return
+        held = task.result()
+        if isinstance(held, Hold):
+            self._watch(asyncio.create_task(self.release(held.uid)))
+
+    def _watch(self, task: asyncio.Task[object]) -> None:
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+
+def _is_taken(error: CalError, booking: Booking, event_type: EventType | None) -> bool:
+    """Say whether a refusal means that the time is gone for ``booking``.
+
+    ``SLOT_TAKEN`` may be the booking itself, and of a class with seats Cal.com refuses
+    a second hold however many seats are left (``slots.service.ts``).
+    """
+    refusal = error.refusal if isinstance(error, StatusError) else None
+    has_seats = event_type is not None and event_type.seats is not None
+    if refusal is Refusal.SLOT_RESERVED:
+        return not (booking.is_seated or has_seats)
+    return refusal is Refusal.SEATS_FULL
