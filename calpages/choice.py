@@ -50,9 +50,9 @@ class Choice:
 def read_choice(query: Mapping[str, str]) -> Choice:
     """Read what the query of the page's address says; nothing in it can be wrong."""
     start = read_instant(query.get("slot", ""))
-    layout = query.get("layout", "")
+    layouts: dict[str, Layout] = {one: one for one in LAYOUTS}
     return Choice(
-        layout=next((one for one in LAYOUTS if one == layout), "month"),
+        layout=layouts.get(query.get("layout", ""), "month"),
         month=_month(query.get("month", "")),
         day=_day(query.get("date", "")),
         start=start,

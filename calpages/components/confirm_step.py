@@ -20,12 +20,13 @@ def from_to(
     confirm: ObjectVar[ConfirmView], text: ObjectVar[Texts], *, is_gone: rx.Var[bool]
 ) -> rx.Component:
     """The old time and the new one, side by side."""
+    former, new = confirm.former.to(ChosenView), confirm.new.to(ChosenView)
     return rx.el.div(
-        _side(text.former_time, rx.el.del_(_date(confirm.former)), "cp-change-from"),
+        _side(text.former_time, rx.el.del_(_date(former)), "cp-change-from"),
         icon("arrow", class_name="cp-change-arrow cp-flips"),
         _side(
             text.new_time,
-            rx.cond(is_gone, rx.el.del_(_date(confirm.new)), _date(confirm.new)),
+            rx.cond(is_gone, rx.el.del_(_date(new)), _date(new)),
             "cp-change-to",
         ),
         class_name="cp-change",
@@ -49,9 +50,7 @@ def what_is_told_of_it(confirm: ObjectVar[ConfirmView]) -> rx.Component:
     )
 
 
-def what_stays(
-    confirm: ObjectVar[ConfirmView], text: ObjectVar[Texts]
-) -> rx.Component:
+def what_stays(confirm: ObjectVar[ConfirmView], text: ObjectVar[Texts]) -> rx.Component:
     """What is not changed by the move."""
     return rx.el.section(
         rx.el.h2(text.stays_same, class_name="cp-field-label"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import reflex as rx
 
 from calpages import services
-from calpages.bookings import Hold
+from calpages.bookings import Hold, HoldRefusal
 from calpages.calcom.errors import CalError
 from calpages.calcom.models import Slot
 from calpages.choice import read_instant
@@ -73,11 +73,11 @@ class HoldState(rx.State):
         )
         async with self:
             is_mine = turn == self._turn
-            if is_mine and isinstance(answer, Hold):
-                self._held, self.hint = _Held(key=key_of(visit), hold=answer), ""
-            elif is_mine:
+            if is_mine and isinstance(answer, HoldRefusal):
                 self.hint = held_hint(t) if answer.is_taken else ""
-        if isinstance(answer, Hold) and not is_mine:
+            elif is_mine:
+                self._held, self.hint = _Held(key=key_of(visit), hold=answer), ""
+        if not is_mine and isinstance(answer, Hold):
             await bookings.release(answer.uid)
 
     @rx.event(background=True, supersedes=True)

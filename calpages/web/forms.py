@@ -15,8 +15,8 @@ from starlette.responses import RedirectResponse, Response
 from calpages import routes
 from calpages.calcom.errors import CalError
 from calpages.cancelling import cancel
-from calpages.choice import read_choice, read_instant
 from calpages.changing import NOT_SENT, UNKNOWN_OUTCOME, Result, run
+from calpages.choice import read_choice, read_instant
 from calpages.finding import VisitError, find
 from calpages.found import Found
 from calpages.offering import offer_of

@@ -1,7 +1,7 @@
 """``/time-zones/{language}-{clock}.json``: the zones to choose from, in a language.
 
-Not part of a page, and not sent over its socket: it is big, compresses well, is the same
-for everybody who reads that language, and is asked for by few.
+Not part of a page, and not sent over its socket: it is big, compresses well, is the
+same for everybody who reads that language, and is asked for by few.
 """
 
 from __future__ import annotations
