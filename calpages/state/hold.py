@@ -18,7 +18,7 @@ from calpages.calcom.errors import CalError
 from calpages.calcom.models import Slot
 from calpages.choice import read_instant
 from calpages.finding import VisitError, find
-from calpages.i18n import get_translator
+from calpages.i18n import Translator, get_translator
 from calpages.presentation.moving_problems import held_hint
 from calpages.state.booking import key_of
 from calpages.state.locale import LocaleState
@@ -73,10 +73,8 @@ class HoldState(rx.State):
         )
         async with self:
             is_mine = turn == self._turn
-            if is_mine and isinstance(answer, HoldRefusal):
-                self.hint = held_hint(t) if answer.is_taken else ""
-            elif is_mine:
-                self._held, self.hint = _Held(key=key_of(visit), hold=answer), ""
+            if is_mine:
+                self._note(key_of(visit), answer, t)
         if not is_mine and isinstance(answer, Hold):
             await bookings.release(answer.uid)
 
@@ -88,6 +86,13 @@ class HoldState(rx.State):
             self.hint = ""
         if earlier is not None:
             await services.current().bookings.release(earlier.hold.uid)
+
+    def _note(self, key: str, answer: Hold | HoldRefusal, t: Translator) -> None:
+        """Remember what is held, or say why nothing is."""
+        if isinstance(answer, Hold):
+            self._held, self.hint = _Held(key=key, hold=answer), ""
+        else:
+            self.hint = held_hint(t) if answer.is_taken else ""
 
     def _take_turn(self) -> tuple[int, _Held | None]:
         """Make what is under way give way; call under the lock."""
