@@ -52,6 +52,9 @@ CAN_RESCHEDULE = (BookingState.shown_status == "success") & (
 IS_CONFIRMING = SlotsState.confirm.heading != ""
 """Whether the visitor has gone on from a chosen time."""
 IS_GONE = SlotsState.gone != ""
+IS_CHOOSING = ~IS_CONFIRMING & (
+    (BookingState.shown_status == "pending") | CAN_RESCHEDULE
+)
 _STILL_LOOKING_SECONDS = 3
 
 
@@ -100,7 +103,7 @@ def reschedule_page() -> rx.Component:
         is_busy=BookingState.is_refetching
         | SlotsState.is_refetching
         | RescheduleState.is_pending,
-        is_wide=~IS_CONFIRMING,
+        is_wide=IS_CHOOSING,
     )
 
 

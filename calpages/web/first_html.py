@@ -131,7 +131,7 @@ def write_document(page: FirstPage, shell: SpaShell, t: Translator) -> str:
         "kept_parameters": kept_parameters(page.query),
         "zone_options": _zone_options(page, t),
         "live_status": page.status if page.is_complete else "pending",
-        "is_wide": page.page == "reschedule" and not _is_confirming(page),
+        "is_wide": _is_wide(page),
         "is_kept": page.is_kept or page.form.problem,
         "text": text,
         "without_script": without_script_texts(t),
@@ -185,8 +185,11 @@ def _announcement(page: FirstPage, text: Texts) -> str:
     return page.booking.heading if is_told else ""
 
 
-def _is_confirming(page: FirstPage) -> bool:
-    return page.choosing is not None and page.choosing.confirm.heading != ""
+def _is_wide(page: FirstPage) -> bool:
+    """Whether there is more than one column: where a time is chosen."""
+    is_confirming = page.choosing is not None and page.choosing.confirm.heading != ""
+    is_to_come = page.page == "reschedule" and page.status == "pending"
+    return is_to_come or (page.is_choosing and not is_confirming)
 
 
 def _zone_options(page: FirstPage, t: Translator) -> tuple[ZoneOption, ...]:
