@@ -1,6 +1,6 @@
 """Measures how fast the pages are: `make bench`, or a part of it.
 
-    python -m tests.benchmarks [--runs 9] [readable] [cancel] [load] [opens] [memory]
+    python -m tests.benchmarks [--runs 9] [readable] [choosing] [cancel] ...
 
 A table on the standard output; of a whole run, also `docs/bench.json`. A figure that
 falls short fails nothing.
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from calpages.settings import Settings
-from tests.benchmarks import cancelling, load, memory, page_opens, readable
+from tests.benchmarks import cancelling, choosing, load, memory, page_opens, readable
 from tests.benchmarks.report import Row, table, write_json
 from tests.processes import PROJECT
 
@@ -28,6 +28,7 @@ _JSON = PROJECT / "docs" / "bench.json"
 _QUIET_LOAD = 0.5
 _SECTIONS: dict[str, Callable[[Path, int], list[Row]]] = {
     "readable": readable.measure,
+    "choosing": choosing.measure,
     "cancel": cancelling.measure,
     "load": load.measure,
     "opens": page_opens.measure,

@@ -102,7 +102,7 @@ def cold_visit(
     page = context.new_page()
     cdp = context.new_cdp_session(page)
     traffic = Traffic(cdp)
-    _throttle(cdp, profile)
+    throttle(cdp, profile)
     page.add_init_script(f"window.benchWords = {json.dumps(vars(words))};{_MARKS}")
     page.goto(url, wait_until="commit")
     page.wait_for_function(_READ, polling=_POLL_MS)
@@ -140,7 +140,8 @@ def _visit(page: Page, traffic: Traffic) -> Visit:
     )
 
 
-def _throttle(cdp: CDPSession, profile: Profile) -> None:
+def throttle(cdp: CDPSession, profile: Profile) -> None:
+    """Make a page's network and processor those of a device."""
     if profile.latency:
         conditions = {
             "offline": False,
