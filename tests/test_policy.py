@@ -11,6 +11,7 @@ from calpages.policy import (
     Obstacle,
     Phase,
     is_seated,
+    last_bookable_day,
     may_cancel,
     may_reschedule,
     needs_confirmation,
@@ -264,3 +265,73 @@ def test_only_a_late_booking_is_confirmed_and_the_threshold_is_late():
 )
 def test_a_threshold_that_cannot_be_read_is_none(policy: Any):
     assert asks(9999 * HOURS, policy)
+
+
+def window(kind: str, value: Any, *, rolling: Any = False) -> dict[str, Any]:
+    return {"type": kind, "value": value, "rolling": rolling}
+
+
+# 1 September 2026 is a Tuesday.
+@pytest.mark.parametrize(
+    ("windows", "day"),
+    [
+        ([window("calendarDays", 30)], "2026-10-01"),
+        ([window("calendarDays", 0)], "2026-09-01"),
+        ([window("calendarDays", 3, rolling=True)], "2026-11-01"),
+        ([window("businessDays", 3)], "2026-09-04"),
+        ([window("businessDays", 4)], "2026-09-07"),
+        ([window("businessDays", 10)], "2026-09-15"),
+        ([window("businessDays", 3, rolling=True)], "2026-11-25"),
+        ([window("range", ["2026-09-05", "2026-12-24"])], "2026-12-24"),
+        ([window("range", ["", "2026-12-24T00:00:00.000Z"])], "2026-12-24"),
+        ([window("range", ["2026-01-05", "2026-01-09"])], "2026-01-09"),
+        ([window("calendarDays", 1), window("calendarDays", 30)], "2026-10-01"),
+    ],
+)
+def test_nothing_is_bookable_from_two_days_after_the_end_of_the_window(
+    windows: list[Any], day: str
+):
+    end = dt.date.fromisoformat(day)
+    kind = event_type(bookingWindow=windows)
+    assert last_bookable_day(kind, NOW) == end + dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "windows",
+    [
+        None,
+        [],
+        "soon",
+        [None],
+        [window("calendarDays", None)],
+        [window("calendarDays", -1)],
+        [window("calendarDays", 10**12)],
+        [window("calendarDays", ["2026-09-05", "2026-12-24"])],
+        [window("businessDays", 10**30)],
+        [window("range", 5)],
+        [window("range", ["2026-09-05"])],
+        [window("range", ["2026-09-05", "2026-13-01"])],
+        [window("range", ["2026-09-05", "9999-12-31"])],
+        [window("moons", 3)],
+        [window("calendarDays", 30), window("moons", 3)],
+        [{}],
+    ],
+)
+def test_a_window_that_cannot_be_read_bounds_nothing(windows: Any):
+    assert last_bookable_day(event_type(bookingWindow=windows), NOW) is None
+    assert last_bookable_day(None, NOW) is None
+
+
+@given(st.integers(0, 4_000), st.timedeltas(0 * HOURS, 9_000 * HOURS))
+def test_business_days_are_counted_as_one_by_one(count: int, ahead: dt.timedelta):
+    now = NOW + ahead
+    day = now.date()
+    for _ in range(count):
+        day += dt.timedelta(days=1)
+        while day.weekday() > 4:
+            day += dt.timedelta(days=1)
+    kind = event_type(bookingWindow=[window("businessDays", count)])
+    found = last_bookable_day(kind, now)
+    assert found is not None
+    # From a weekend on it may be a day or two more.
+    assert 1 <= (found - day).days <= 3
