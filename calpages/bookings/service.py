@@ -180,7 +180,7 @@ class Bookings(SlotReads):
         *,
         event_type: EventType | None = None,
     ) -> Hold | HoldRefusal:
-        """Hold ``start`` (aware) for a move of ``booking``; no ``CalError`` is raised."""
+        """Hold ``start`` (aware) for a move of ``booking``; raises no ``CalError``."""
         return await self._holds.hold(booking, start, event_type=event_type)
 
     async def release(self, uid: str) -> None:
