@@ -46,7 +46,6 @@ class Obstacle(StrEnum):
     RECURRING = "recurring"
     SERIES = "series"
     SEATED = "seated"
-    SEAT = "seat"
     UNKNOWN_STATUS = "unknown_status"
 
 
@@ -119,7 +118,7 @@ def may_reschedule(
     """Say whether the visitor may reschedule ``booking``; arguments as ``may_cancel``.
 
     Cal.com's API accepts one occurrence of a series; its pages and its FAQ don't, and
-    neither do these.
+    neither do these. Of a booking with seats, everybody moves only their own.
     """
     obstacle = _obstacle_of_life(booking, now)
     if obstacle is Obstacle.PAST and _past_may_move(event_type):
@@ -246,8 +245,6 @@ def _fixed_by_kind(
 ) -> Obstacle | None:
     if kind == "series":
         return Obstacle.SERIES
-    if kind == "seat":
-        return Obstacle.SEAT
-    if is_seated(booking, event_type):
+    if kind != "seat" and is_seated(booking, event_type):
         return Obstacle.SEATED
     return Obstacle.RECURRING if booking.recurring_booking_uid else None

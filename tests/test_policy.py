@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calpages.calcom.models import EventType
 from calpages.policy import (
     Obstacle,
     Phase,
@@ -21,6 +22,8 @@ from tests.builders import (
     HOURS,
     NEW_UID,
     NOW,
+    SEAT_UID,
+    attendee_json,
     booking,
     event_type,
     seated_booking,
@@ -92,14 +95,37 @@ def test_life_forbids_both_actions_alike(
     assert may(booking(**fields), None, NOW).obstacle is obstacle
 
 
-@pytest.mark.parametrize(
-    ("kind", "obstacle"), [("series", Obstacle.SERIES), ("seat", Obstacle.SEAT)]
-)
-def test_a_series_or_a_seat_can_be_cancelled_but_not_moved(
-    kind: str, obstacle: Obstacle
+def test_a_series_can_be_cancelled_but_not_moved():
+    assert may_cancel(booking(), UNLOCKED, NOW, kind="series").is_allowed
+    permission = may_reschedule(booking(), UNLOCKED, NOW, kind="series")
+    assert permission.obstacle is Obstacle.SERIES
+
+
+@pytest.mark.parametrize("may", [may_cancel, may_reschedule])
+@pytest.mark.parametrize("of_type", [None, seated_type()])
+@pytest.mark.parametrize("attendees", [[], [attendee_json(seatUid=SEAT_UID)]])
+def test_who_holds_a_seat_may_change_it_and_nobody_else(
+    may: Any, of_type: EventType | None, attendees: list[Any]
 ):
-    assert may_cancel(booking(), UNLOCKED, NOW, kind=kind).is_allowed
-    assert may_reschedule(booking(), UNLOCKED, NOW, kind=kind).obstacle is obstacle
+    one = booking(attendees=attendees)
+    assert may(one, of_type, NOW, kind="seat").is_allowed
+    assert may(one, of_type, NOW).obstacle is Obstacle.SEATED
+
+
+def test_a_seats_move_has_the_rules_of_any_other():
+    seat = seated_booking(starts_in=HOURS)
+    for rule, obstacle in (
+        ({"disabled": True}, Obstacle.DISABLED),
+        ({"minutesBefore": 61}, Obstacle.TOO_LATE),
+        ({"minutesBefore": 60}, None),
+    ):
+        kind = seated_type(disableRescheduling=rule)
+        assert may_reschedule(seat, kind, NOW, kind="seat").obstacle is obstacle
+    over = seated_booking(starts_in=-HOURS)
+    assert may_reschedule(over, None, NOW, kind="seat").obstacle is Obstacle.PAST
+    event = seated_booking(recurringBookingUid="recurring_uid_987")
+    permission = may_reschedule(event, None, NOW, kind="seat")
+    assert permission.obstacle is Obstacle.RECURRING
 
 
 @pytest.mark.parametrize("kind", ["series", "seat"])
