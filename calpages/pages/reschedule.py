@@ -51,7 +51,11 @@ CAN_RESCHEDULE = (BookingState.shown_status == "success") & (
 """Whether the page offers times; else it says why it can't."""
 IS_CONFIRMING = SlotsState.confirm.heading != ""
 """Whether the visitor has gone on from a chosen time."""
-IS_GONE = SlotsState.gone != ""
+IS_IN_DOUBT = (BookingState.booking.doubt != "") & (RescheduleState.status == "idle")
+"""Whether a change is in doubt that this tab has not begun to watch yet."""
+IS_WAITING = RescheduleState.is_watching | IS_IN_DOUBT
+# While a move is in doubt, a time may be gone because it is this booking's by now.
+IS_GONE = (SlotsState.gone != "") & ~IS_WAITING
 IS_CHOOSING = ~IS_CONFIRMING & (
     (BookingState.shown_status == "pending") | CAN_RESCHEDULE
 )
@@ -108,7 +112,9 @@ def reschedule_page() -> rx.Component:
 
 
 _PROBLEM = rx.cond(
-    RescheduleState.problem != "", RescheduleState.problem, SlotsState.gone
+    IS_IN_DOUBT,
+    BookingState.booking.doubt,
+    rx.cond(RescheduleState.problem != "", RescheduleState.problem, SlotsState.gone),
 ).to(str)
 
 
@@ -199,7 +205,11 @@ def _notices() -> rx.Component:
     text = LocaleState.text
     return rx.fragment(
         rx.el.p(SlotsState.notice, class_name="cp-note", role="status"),
-        rx.cond(~IS_CONFIRMING & IS_GONE, message(SlotsState.gone)),
+        rx.cond(
+            BookingState.booking.doubt != "",
+            message(BookingState.booking.doubt),
+            rx.cond(~IS_CONFIRMING & IS_GONE, message(SlotsState.gone)),
+        ),
         rx.cond(
             SlotsState.problem != "",
             rx.fragment(
@@ -227,7 +237,8 @@ def _confirmation() -> rx.Component:
             SlotsState.nearest,
             links,
             text,
-            tone=rx.cond(RescheduleState.is_watching, "warn", "bad").to(str),
+            is_gone=IS_GONE,
+            tone=rx.cond(IS_WAITING, "warn", "bad").to(str),
         ),
         what_stays(confirm, text),
         rx.cond(confirm.asks_reason, reason_field(text.reschedule_reason, text)),
@@ -236,7 +247,7 @@ def _confirmation() -> rx.Component:
         rx.el.div(
             submit_button(
                 rx.cond(
-                    RescheduleState.is_watching,
+                    IS_WAITING,
                     text.checking,
                     rx.cond(
                         RescheduleState.is_pending,
@@ -245,7 +256,7 @@ def _confirmation() -> rx.Component:
                     ),
                 ),
                 text,
-                is_disabled=RescheduleState.is_pending | IS_GONE,
+                is_disabled=RescheduleState.is_pending | IS_IN_DOUBT | IS_GONE,
                 class_name="cp-primary",
             ),
             rx.el.a(
