@@ -116,6 +116,7 @@ _PROBLEM = rx.cond(
     BookingState.booking.doubt,
     rx.cond(RescheduleState.problem != "", RescheduleState.problem, SlotsState.gone),
 ).to(str)
+_TONE = rx.cond(IS_WAITING, "warn", "bad").to(str)
 
 
 def _times() -> rx.Component:
@@ -205,11 +206,7 @@ def _notices() -> rx.Component:
     text = LocaleState.text
     return rx.fragment(
         rx.el.p(SlotsState.notice, class_name="cp-note", role="status"),
-        rx.cond(
-            BookingState.booking.doubt != "",
-            message(BookingState.booking.doubt),
-            rx.cond(~IS_CONFIRMING & IS_GONE, message(SlotsState.gone)),
-        ),
+        rx.cond(~IS_CONFIRMING & (_PROBLEM != ""), message(_PROBLEM)),
         rx.cond(
             SlotsState.problem != "",
             rx.fragment(
@@ -238,7 +235,7 @@ def _confirmation() -> rx.Component:
             links,
             text,
             is_gone=IS_GONE,
-            tone=rx.cond(IS_WAITING, "warn", "bad").to(str),
+            tone=_TONE,
         ),
         what_stays(confirm, text),
         rx.cond(confirm.asks_reason, reason_field(text.reschedule_reason, text)),

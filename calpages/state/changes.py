@@ -49,6 +49,9 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
     def open_page(self):
         """Forget an earlier outcome when the page is opened; nothing else."""
         self._reset_mutation()
+
+    def _reset_mutation(self) -> None:
+        super()._reset_mutation()
         self.problem, self.is_watching = "", False
 
     @rx.event(background=True, supersedes=True)

@@ -106,8 +106,7 @@ class HoldState(rx.State):
             return None
         return Slot(start=self._held.hold.start)
 
-    def _uid_held_for(self, key: str) -> str:
-        """The reservation's uid, for giving it back just before a reschedule."""
-        if self._held is None or self._held.key != key:
-            return ""
-        return self._held.hold.uid
+    def _hand_over(self, key: str) -> str:
+        """Give the reservation's uid away, for its end just before a reschedule."""
+        _, held = self._take_turn()
+        return held.hold.uid if held is not None and held.key == key else ""

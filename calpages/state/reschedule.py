@@ -40,7 +40,7 @@ class RescheduleState(ChangeMixin, rx.State):
         async def write(context: BookingContext) -> Result:
             async with self:
                 hold = await self.get_state(HoldState)
-                held = hold._uid_held_for(context.key)
+                held = hold._hand_over(context.key)
             return await reschedule(context.visit, {**form, "hold": held})
 
         return await self._carry_out(write)

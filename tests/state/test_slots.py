@@ -148,7 +148,6 @@ async def test_a_month_without_free_times_leads_to_the_first_with_one(tab: Tab):
         ("rescheduling-disabled", "disabled"),
         ("occurrence", "recurring"),
         ("series", "series"),
-        ("seat", "seat"),
         ("seated", "seated"),
     ],
 )
