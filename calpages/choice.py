@@ -66,9 +66,12 @@ def read_instant(text: object) -> dt.datetime | None:
         return None
     try:
         instant = dt.datetime.fromisoformat(text)
-        return instant.astimezone(dt.UTC) if instant.tzinfo else None
+        if instant.tzinfo is None:
+            return None
+        instant = instant.astimezone(dt.UTC)
     except (ValueError, OverflowError):
         return None
+    return instant if _has_neighbours(instant) else None
 
 
 def address(query: Mapping[str, str], **changes: str) -> str:
@@ -102,5 +105,9 @@ def _day(text: str) -> dt.date | None:
         day = dt.date.fromisoformat(text)
     except ValueError:
         return None
-    # Every day around it must exist as well.
-    return day if dt.MINYEAR < day.year < dt.MAXYEAR else None
+    return day if _has_neighbours(day) else None
+
+
+def _has_neighbours(day: dt.date) -> bool:
+    """Whether every day around it exists as well, in whatever zone."""
+    return dt.MINYEAR < day.year < dt.MAXYEAR
