@@ -66,9 +66,10 @@ def read_instant(text: object) -> dt.datetime | None:
         return None
     try:
         instant = dt.datetime.fromisoformat(text)
-        return instant.astimezone(dt.UTC) if instant.tzinfo else None
+        start = instant.astimezone(dt.UTC) if instant.tzinfo else None
     except (ValueError, OverflowError):
         return None
+    return start if start is not None and _is_inner(start) else None
 
 
 def address(query: Mapping[str, str], **changes: str) -> str:
@@ -102,5 +103,9 @@ def _day(text: str) -> dt.date | None:
         day = dt.date.fromisoformat(text)
     except ValueError:
         return None
-    # Every day around it must exist as well.
-    return day if dt.MINYEAR < day.year < dt.MAXYEAR else None
+    return day if _is_inner(day) else None
+
+
+def _is_inner(day: dt.date) -> bool:
+    """Say whether every day around it exists as well, in every zone."""
+    return dt.MINYEAR < day.year < dt.MAXYEAR

@@ -434,11 +434,11 @@ async def test_a_zone_that_the_host_has_locked_stays(tab: Tab):
     assert "Central European" in times(slots.day)[0].name
 
 
-@pytest.mark.parametrize(("clock", "is_12"), [("12", True), ("24", False)])
+@pytest.mark.parametrize(("hours", "is_12"), [("12", True), ("24", False)])
 async def test_times_are_written_with_the_clock_that_was_chosen(
-    tab: Tab, clock: str, is_12: bool
+    tab: Tab, hours: str, is_12: bool
 ):
-    await tab.call(tab.of(LocaleState), "choose_clock", clock)
+    await tab.call(tab.of(LocaleState), "choose_clock", hours)
     slots = await tab.look(ACCEPTED, tz="Europe/Berlin")
     afternoon = [time.text for time in times(slots.day)][-1]
     assert afternoon.lower().endswith("pm") == is_12
