@@ -41,12 +41,14 @@ class Result:
         code: Why it is not done, or not known to be; ``""`` when it is done.
         found: The booking as it was read last, if it was.
         new_uid: The new booking's uid, after a reschedule.
+        new_seat_uid: Of a seat that was moved, its uid now, if that is known.
         doubt: What is still to be settled, where the outcome is unknown.
     """
 
     code: str = ""
     found: Found | None = None
     new_uid: str = ""
+    new_seat_uid: str = ""
     doubt: Doubt | None = None
 
 
@@ -95,12 +97,14 @@ def result_of(outcome: Outcome, before: Found) -> Result:
         found = dataclasses.replace(
             before,
             read=read,
-            seat_is_gone=outcome.seat_is_gone,
-            former=before.former if is_same else None,
+            seat_is_gone=outcome.seat_is_gone and not outcome.new_uid,
+            former=before.former if is_same else before.read.booking,
             series=read.occurrences or before.series,
         )
     if outcome.status == "done":
-        return Result(found=found, new_uid=outcome.new_uid)
+        return Result(
+            found=found, new_uid=outcome.new_uid, new_seat_uid=outcome.new_seat_uid
+        )
     if outcome.status == "unknown":
         return _in_doubt(found, outcome.doubt)
     if outcome.read is None:
@@ -118,7 +122,8 @@ def _reading_of(outcome: Outcome) -> BookingRead | None:
     if read is None:
         return None
     booking, events = read.booking, outcome.series or read.occurrences
-    if read.kind == "single" and outcome.status == "refused" and outcome.new_uid:
+    is_old = outcome.new_uid not in ("", booking.uid)
+    if read.kind == "single" and outcome.status == "refused" and is_old:
         booking = booking.model_copy(update={"rescheduled_to_uid": outcome.new_uid})
     return dataclasses.replace(
         read,

@@ -11,8 +11,9 @@ import dataclasses
 import datetime as dt
 from enum import StrEnum
 
-from calpages.calcom.models import Booking, EventType
+from calpages.calcom.models import Booking, BookingWindow, EventType
 
+_ROLLING_DAYS = 61
 _THRESHOLD_UNITS = {
     "minutes": dt.timedelta(minutes=1),
     "hours": dt.timedelta(hours=1),
@@ -45,7 +46,6 @@ class Obstacle(StrEnum):
     RECURRING = "recurring"
     SERIES = "series"
     SEATED = "seated"
-    SEAT = "seat"
     UNKNOWN_STATUS = "unknown_status"
 
 
@@ -118,7 +118,7 @@ def may_reschedule(
     """Say whether the visitor may reschedule ``booking``; arguments as ``may_cancel``.
 
     Cal.com's API accepts one occurrence of a series; its pages and its FAQ don't, and
-    neither do these.
+    neither do these. Of a booking with seats, everybody moves only their own.
     """
     obstacle = _obstacle_of_life(booking, now)
     if obstacle is Obstacle.PAST and _past_may_move(event_type):
@@ -178,6 +178,54 @@ def needs_confirmation(
     return threshold.count is None or (start - now) // unit <= threshold.count
 
 
+def last_bookable_day(event_type: EventType | None, now: dt.datetime) -> dt.date | None:
+    """Give a day after which nothing can be booked; ``None`` if none is known.
+
+    It is generous by a day, for the days are those of the booker or of the host, and
+    of several windows the longest counts.
+
+    Args:
+        event_type: The event type, where it could be found.
+        now: The present instant (aware).
+    """
+    windows = event_type.booking_window if event_type is not None else ()
+    today = now.astimezone(dt.UTC).date()
+    ends = [_end_of_window(window, today) for window in windows]
+    known = [end for end in ends if end is not None and end.year < dt.MAXYEAR]
+    if not known or len(known) < len(ends):
+        return None
+    return max(known) + dt.timedelta(days=1)
+
+
+def _end_of_window(window: BookingWindow, today: dt.date) -> dt.date | None:
+    """Give the last day of a window, as Cal.com's ``isOutOfBounds.tsx`` finds it."""
+    value = window.value
+    try:
+        if isinstance(value, tuple):
+            is_range = window.type == "range" and len(value) == 2
+            return dt.date.fromisoformat(value[1][:10]) if is_range else None
+        if value is None or value < 0:
+            return None
+        # Cal.com looks through no more days for those that have a free time.
+        days = _ROLLING_DAYS if window.rolling else value
+        if window.type == "calendarDays":
+            return today + dt.timedelta(days=days)
+        if window.type == "businessDays":
+            return _add_business_days(today, days)
+    except (OverflowError, ValueError):
+        pass
+    return None
+
+
+def _add_business_days(day: dt.date, count: int) -> dt.date:
+    weeks, rest = divmod(count, 5)
+    day += dt.timedelta(weeks=weeks)
+    while rest:
+        day += dt.timedelta(days=1)
+        rest -= day.weekday() < 5
+    return day
+
+
 def _past_may_move(event_type: EventType | None) -> bool:
     return event_type is not None and event_type.allow_rescheduling_past_bookings
 
@@ -197,8 +245,6 @@ def _fixed_by_kind(
 ) -> Obstacle | None:
     if kind == "series":
         return Obstacle.SERIES
-    if kind == "seat":
-        return Obstacle.SEAT
-    if is_seated(booking, event_type):
+    if kind != "seat" and is_seated(booking, event_type):
         return Obstacle.SEATED
     return Obstacle.RECURRING if booking.recurring_booking_uid else None

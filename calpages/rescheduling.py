@@ -6,14 +6,21 @@ import datetime as dt
 from collections.abc import Mapping
 
 from calpages import routes, services
-from calpages.changing import Result, permit, result_of
+from calpages.bookings import Outcome
+from calpages.calcom.errors import NotFoundError
+from calpages.calcom.refusals import Refusal
+from calpages.calcom.uids import is_uid
+from calpages.changing import STOPPED_LOOKING, Result, permit, result_of
+from calpages.choice import read_instant
 from calpages.finding import find
-from calpages.policy import may_reschedule
+from calpages.found import BookingRead, Found
+from calpages.policy import is_seated, may_reschedule
 from calpages.presentation.afterwards import success_redirect
 from calpages.reasons import clean_reason
 from calpages.visit import Visit
 
 _FARTHEST = dt.timedelta(days=800)
+_DAY = dt.timedelta(days=1)
 
 
 async def reschedule(visit: Visit, form: Mapping[str, object]) -> Result:
@@ -21,8 +28,10 @@ async def reschedule(visit: Visit, form: Mapping[str, object]) -> Result:
 
     Args:
         visit: The visit of the page that the form was on.
-        form: The form's fields, unchecked: ``start``, a free time as an instant, and
-            ``reason``, free text.
+        form: The form's fields, unchecked: ``start``, a free time as an instant;
+            ``reason``, free text, which a seat's move does without; ``hold``, the uid
+            of the reservation of that time; and ``event``, the uid of the booking that
+            the page showed, so that a late click moves no seat that has moved since.
 
     Raises:
         VisitError: The link has no uid, or not one that can be asked for.
@@ -30,41 +39,28 @@ async def reschedule(visit: Visit, form: Mapping[str, object]) -> Result:
         CalError: Nothing could be read, so nothing was sent.
     """
     reason = clean_reason(form.get("reason"))
-    start = _read_start(form.get("start"))
+    start = read_instant(form.get("start"))
     if start is None:
         return Result(code="no_time")
-    found = await find(visit)
+    try:
+        found = await find(visit)
+    except NotFoundError:
+        return await _tell_moved_seat(visit, start)
+    await _release(form.get("hold"))
+    if _is_seat_elsewhere(visit, found):
+        return result_of(await _look_for_seat(visit, start), found)
     ask = permit(may_reschedule, found.event_type)
-    if obstacle := ask(found.read):
-        return Result(code=obstacle, found=found)
-    booking = found.read.booking
-    now = dt.datetime.now(dt.UTC)
-    if start == booking.start or not now < start < now + _FARTHEST:
-        return Result(code="slot_gone", found=found)
-    bookings = services.current().bookings
-    day = dt.timedelta(days=1)
-    free = await bookings.slots(
-        booking, start - day, start + day, event_type=found.event_type
-    )
-    if all(slot.start != start for slot in free):
-        return Result(code="slot_gone", found=found)
-    outcome = await bookings.reschedule(
-        visit.uid,
+    code = ask(found.read) or await _unavailable(found, start)
+    if code:
+        return Result(code=code, found=found)
+    outcome = await services.current().bookings.reschedule(
+        _shown_uid(found, form) if found.read.seat_uid else visit.uid,
         start=start,
         reason=reason,
+        seat_uid=found.read.seat_uid,
         permit=ask,
     )
     return result_of(outcome, found)
-
-
-def _read_start(text: object) -> dt.datetime | None:
-    if not isinstance(text, str):
-        return None
-    try:
-        start = dt.datetime.fromisoformat(text)
-        return start.astimezone(dt.UTC) if start.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def address_afterwards(result: Result, query: Mapping[str, str]) -> str:
@@ -81,6 +77,71 @@ def address_afterwards(result: Result, query: Mapping[str, str]) -> str:
     found = result.found
     if found is not None and found.former is not None:
         moved = found.read.booking
+        if result.new_seat_uid:
+            moved = moved.model_copy(update={"seat_uid": result.new_seat_uid})
         if url := success_redirect(found.event_type, moved, found.former):
             return url
-    return routes.booking_url(result.new_uid, query)
+    seat = {"seatReferenceUid": result.new_seat_uid} if result.new_seat_uid else {}
+    return routes.booking_url(result.new_uid, {**query, **seat})
+
+
+async def _unavailable(found: Found, start: dt.datetime) -> str:
+    """Say why a time can't be had, by the times that are free now; ``""`` if it can."""
+    booking = found.read.booking
+    now = dt.datetime.now(dt.UTC)
+    if start == booking.start or not now < start < now + _FARTHEST:
+        return "slot_gone"
+    free = await services.current().bookings.slots(
+        booking, start - _DAY, start + _DAY, event_type=found.event_type
+    )
+    slot = next((one for one in free if one.start == start), None)
+    if slot is None:
+        return "slot_gone"
+    return str(Refusal.SEATS_FULL) if slot.is_full else ""
+
+
+async def _release(hold: object) -> None:
+    """Give the held time back, for Cal.com would hide it from us too."""
+    if isinstance(hold, str) and is_uid(hold):
+        await services.current().bookings.release(hold)
+
+
+def _shown_uid(found: Found, form: Mapping[str, object]) -> str:
+    """The booking in which the page showed the seat."""
+    shown = form.get("event")
+    return shown if isinstance(shown, str) and is_uid(shown) else found.read.booking.uid
+
+
+def _is_seat_elsewhere(visit: Visit, found: Found) -> bool:
+    """Say whether the seat that came with the link is not in that booking any more."""
+    is_alone = found.read.kind != "seat" and is_uid(visit.seat_uid)
+    return is_alone and is_seated(found.read.booking, found.event_type)
+
+
+async def _tell_moved_seat(visit: Visit, start: dt.datetime) -> Result:
+    """Tell of a seat that Cal.com does not know where it went, if we moved it.
+
+    Raises:
+        NotFoundError: It is not known to have been a seat.
+    """
+    outcome = await _look_for_seat(visit, start)
+    if outcome.doubt is not None:
+        return Result(code=STOPPED_LOOKING)
+    if not outcome.new_uid:
+        raise NotFoundError
+    return Result(
+        code=str(outcome.refusal or ""),
+        new_uid=outcome.new_uid if outcome.status == "done" else "",
+        new_seat_uid=outcome.new_seat_uid if outcome.status == "done" else "",
+    )
+
+
+async def _look_for_seat(visit: Visit, start: dt.datetime) -> Outcome:
+    """Tell what became of a seat, and send nothing."""
+
+    def forbid(_read: BookingRead) -> str:
+        return Refusal.SEAT_GONE
+
+    return await services.current().bookings.reschedule(
+        visit.uid, start=start, seat_uid=visit.seat_uid, permit=forbid
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from collections.abc import Awaitable, Callable
@@ -89,6 +90,43 @@ class Box(httpx.AsyncBaseTransport):
         """Whether a seat is held."""
         with self._app.state.store.reading() as session:
             return session.of_seat(seat_uid) is not None
+
+    def seat_of(self, uid: str, seat_uid: str) -> Any:
+        """Who holds a seat of a booking."""
+        attendees = self.stored(uid).attendees
+        return next(one for one in attendees if one.seat_uid == seat_uid)
+
+    def put(self, uid: str, /, **changes: Any) -> None:
+        """Keep a booking with other values; with another ``uid``, beside it.
+
+        With another ``start`` it is as long as before.
+        """
+        booking = self.stored(uid)
+        if "start" in changes:
+            changes["end"] = changes["start"] + (booking.end - booking.start)
+        with self._app.state.store.writing() as session:
+            if changes.get("uid", uid) != uid:
+                changes["id"] = session.next_id()
+            session.put(dataclasses.replace(booking, **changes))
+
+    def at(self, uid: str, start: dt.datetime) -> Any:
+        """The booking of the same event type that begins at ``start``."""
+        kind = self.stored(uid).event_type_id
+        with self._app.state.store.reading() as session:
+            found = session.overlapping(start, start + dt.timedelta(minutes=1))
+        return next(one for one in found if one.event_type_id == kind)
+
+    def reserve(self, uid: str, start: dt.datetime) -> Awaitable[httpx.Response]:
+        """Hold a time for the event type of a booking, by another hand than ours."""
+        kind = self.stored(uid).event_type_id
+        return self.carry(
+            httpx.Request(
+                "POST",
+                "http://cal.example/v2/slots/reservations",
+                json={"eventTypeId": kind, "slotStart": start.isoformat()},
+                headers={"cal-api-version": "2024-09-04"},
+            )
+        )
 
     def change(self, uid: str, action: str, **body: Any) -> Awaitable[httpx.Response]:
         """Cancel or reschedule by another hand than ours."""

@@ -15,10 +15,14 @@ from tests.processes import PROJECT
 
 WITHOUT_REFLEX = (
     *("bookings", "calcom", "cancelling", "changing", "dates", "finding", "found"),
-    *("i18n", "mishaps", "policy", "presentation", "reasons", "rescheduling"),
-    *("routes", "sandbox", "services", "settings", "visit", "zones"),
+    *("free_times", "i18n", "mishaps", "policy", "presentation", "reasons"),
+    *("rescheduling", "routes", "sandbox", "services", "settings", "slot_search"),
+    *("visit", "zones"),
 )
-BELOW_STATE = ("cancelling", "changing", "finding", "rescheduling")
+BELOW_STATE = (
+    *("cancelling", "changing", "finding", "free_times", "rescheduling"),
+    "slot_search",
+)
 # The importer, what it must not import, and what of that it may.
 FORBIDDEN = (
     *((f"calpages.{room}", "reflex", "") for room in WITHOUT_REFLEX),

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calpages.calcom.models import EventType
 from calpages.policy import (
     Obstacle,
     Phase,
     is_seated,
+    last_bookable_day,
     may_cancel,
     may_reschedule,
     needs_confirmation,
@@ -20,6 +22,8 @@ from tests.builders import (
     HOURS,
     NEW_UID,
     NOW,
+    SEAT_UID,
+    attendee_json,
     booking,
     event_type,
     seated_booking,
@@ -91,14 +95,37 @@ def test_life_forbids_both_actions_alike(
     assert may(booking(**fields), None, NOW).obstacle is obstacle
 
 
-@pytest.mark.parametrize(
-    ("kind", "obstacle"), [("series", Obstacle.SERIES), ("seat", Obstacle.SEAT)]
-)
-def test_a_series_or_a_seat_can_be_cancelled_but_not_moved(
-    kind: str, obstacle: Obstacle
+def test_a_series_can_be_cancelled_but_not_moved():
+    assert may_cancel(booking(), UNLOCKED, NOW, kind="series").is_allowed
+    permission = may_reschedule(booking(), UNLOCKED, NOW, kind="series")
+    assert permission.obstacle is Obstacle.SERIES
+
+
+@pytest.mark.parametrize("may", [may_cancel, may_reschedule])
+@pytest.mark.parametrize("of_type", [None, seated_type()])
+@pytest.mark.parametrize("attendees", [[], [attendee_json(seatUid=SEAT_UID)]])
+def test_who_holds_a_seat_may_change_it_and_nobody_else(
+    may: Any, of_type: EventType | None, attendees: list[Any]
 ):
-    assert may_cancel(booking(), UNLOCKED, NOW, kind=kind).is_allowed
-    assert may_reschedule(booking(), UNLOCKED, NOW, kind=kind).obstacle is obstacle
+    one = booking(attendees=attendees)
+    assert may(one, of_type, NOW, kind="seat").is_allowed
+    assert may(one, of_type, NOW).obstacle is Obstacle.SEATED
+
+
+def test_a_seats_move_has_the_rules_of_any_other():
+    seat = seated_booking(starts_in=HOURS)
+    for rule, obstacle in (
+        ({"disabled": True}, Obstacle.DISABLED),
+        ({"minutesBefore": 61}, Obstacle.TOO_LATE),
+        ({"minutesBefore": 60}, None),
+    ):
+        kind = seated_type(disableRescheduling=rule)
+        assert may_reschedule(seat, kind, NOW, kind="seat").obstacle is obstacle
+    over = seated_booking(starts_in=-HOURS)
+    assert may_reschedule(over, None, NOW, kind="seat").obstacle is Obstacle.PAST
+    event = seated_booking(recurringBookingUid="recurring_uid_987")
+    permission = may_reschedule(event, None, NOW, kind="seat")
+    assert permission.obstacle is Obstacle.RECURRING
 
 
 @pytest.mark.parametrize("kind", ["series", "seat"])
@@ -264,3 +291,73 @@ def test_only_a_late_booking_is_confirmed_and_the_threshold_is_late():
 )
 def test_a_threshold_that_cannot_be_read_is_none(policy: Any):
     assert asks(9999 * HOURS, policy)
+
+
+def window(kind: str, value: Any, *, rolling: Any = False) -> dict[str, Any]:
+    return {"type": kind, "value": value, "rolling": rolling}
+
+
+# 1 September 2026 is a Tuesday.
+@pytest.mark.parametrize(
+    ("windows", "day"),
+    [
+        ([window("calendarDays", 30)], "2026-10-01"),
+        ([window("calendarDays", 0)], "2026-09-01"),
+        ([window("calendarDays", 3, rolling=True)], "2026-11-01"),
+        ([window("businessDays", 3)], "2026-09-04"),
+        ([window("businessDays", 4)], "2026-09-07"),
+        ([window("businessDays", 10)], "2026-09-15"),
+        ([window("businessDays", 3, rolling=True)], "2026-11-25"),
+        ([window("range", ["2026-09-05", "2026-12-24"])], "2026-12-24"),
+        ([window("range", ["", "2026-12-24T00:00:00.000Z"])], "2026-12-24"),
+        ([window("range", ["2026-01-05", "2026-01-09"])], "2026-01-09"),
+        ([window("calendarDays", 1), window("calendarDays", 30)], "2026-10-01"),
+    ],
+)
+def test_nothing_is_bookable_from_two_days_after_the_end_of_the_window(
+    windows: list[Any], day: str
+):
+    end = dt.date.fromisoformat(day)
+    kind = event_type(bookingWindow=windows)
+    assert last_bookable_day(kind, NOW) == end + dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "windows",
+    [
+        None,
+        [],
+        "soon",
+        [None],
+        [window("calendarDays", None)],
+        [window("calendarDays", -1)],
+        [window("calendarDays", 10**12)],
+        [window("calendarDays", ["2026-09-05", "2026-12-24"])],
+        [window("businessDays", 10**30)],
+        [window("range", 5)],
+        [window("range", ["2026-09-05"])],
+        [window("range", ["2026-09-05", "2026-13-01"])],
+        [window("range", ["2026-09-05", "9999-12-31"])],
+        [window("moons", 3)],
+        [window("calendarDays", 30), window("moons", 3)],
+        [{}],
+    ],
+)
+def test_a_window_that_cannot_be_read_bounds_nothing(windows: Any):
+    assert last_bookable_day(event_type(bookingWindow=windows), NOW) is None
+    assert last_bookable_day(None, NOW) is None
+
+
+@given(st.integers(0, 4_000), st.timedeltas(0 * HOURS, 9_000 * HOURS))
+def test_business_days_are_counted_as_one_by_one(count: int, ahead: dt.timedelta):
+    now = NOW + ahead
+    day = now.date()
+    for _ in range(count):
+        day += dt.timedelta(days=1)
+        while day.weekday() > 4:
+            day += dt.timedelta(days=1)
+    kind = event_type(bookingWindow=[window("businessDays", count)])
+    found = last_bookable_day(kind, now)
+    assert found is not None
+    # From a weekend on it may be a day or two more.
+    assert 1 <= (found - day).days <= 3

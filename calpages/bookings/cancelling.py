@@ -36,7 +36,7 @@ async def plan_cancel(
         CalError: What the uid stands for could not be read.
     """
     if seat_uid and seat_uid != uid:
-        return await _plan_seat(uid, seat_uid, reason, read)
+        return await _plan_seat(uid, seat_uid, reason, read, marks)
     try:
         first = await read(uid)
     except NotFoundError:
@@ -44,17 +44,21 @@ async def plan_cancel(
         sent = await marks.find([uid])
         if sent is None or sent.scope != "seat":
             raise
-        return CancelSeat(uid=uid, seat_uid=uid, booking_uid="", reason=reason)
-    return _plan(first, reason, scope)
+        return CancelSeat(
+            uid=uid, seat_uid=uid, booking_uid="", reason=reason, marks=marks
+        )
+    return _plan(first, reason, scope, marks)
 
 
-def plan_doubted_cancel(read: BookingRead, sent: Sent) -> Change | Outcome:
+def plan_doubted_cancel(
+    read: BookingRead, sent: Sent, marks: Marks
+) -> Change | Outcome:
     """Choose the cancel that another hand has sent, for settling it."""
-    return _plan(read, "", "later" if sent.scope == "later" else "only")
+    return _plan(read, "", "later" if sent.scope == "later" else "only", marks)
 
 
 async def _plan_seat(
-    uid: str, seat_uid: str, reason: str, read: Read
+    uid: str, seat_uid: str, reason: str, read: Read, marks: Marks
 ) -> Change | Outcome:
     if not is_uid(seat_uid):
         raise NotFoundError
@@ -68,16 +72,26 @@ async def _plan_seat(
         if uid not in (booking_uid, seat.booking.recurring_booking_uid):
             return Outcome(status="refused", read=seat, refusal=Refusal.SEAT_GONE)
     return CancelSeat(
-        uid=uid, seat_uid=seat_uid, booking_uid=booking_uid, reason=reason
+        uid=uid,
+        seat_uid=seat_uid,
+        booking_uid=booking_uid,
+        reason=reason,
+        marks=marks,
     )
 
 
 def _plan(
-    first: BookingRead, reason: str, scope: Literal["only", "later"]
+    first: BookingRead, reason: str, scope: Literal["only", "later"], marks: Marks
 ) -> Change | Outcome:
     uid, booking = first.uid, first.booking
     if first.kind == "seat":
-        return CancelSeat(uid=uid, seat_uid=uid, booking_uid=booking.uid, reason=reason)
+        return CancelSeat(
+            uid=uid,
+            seat_uid=uid,
+            booking_uid=booking.uid,
+            reason=reason,
+            marks=marks,
+        )
     if booking.is_seated:
         return Outcome(status="refused", read=first, refusal=Refusal.SEAT_NEEDED)
     series_uid = uid if first.kind == "series" else booking.recurring_booking_uid

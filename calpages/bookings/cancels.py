@@ -8,8 +8,9 @@ import datetime as dt
 from collections.abc import Iterable
 
 from calpages.bookings.changes import Outcome, Read, Sight, moved_elsewhere
-from calpages.bookings.marks import Sent
+from calpages.bookings.marks import Marks, Sent
 from calpages.bookings.readings import is_cal_coms, takes_place
+from calpages.bookings.seat_moving import tell_by_mark
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import CalError, NotFoundError
 from calpages.calcom.models import Booking
@@ -167,12 +168,14 @@ class CancelSeat:
         seat_uid: The seat.
         booking_uid: The booking in which it is held.
         reason: The visitor's reason, or ``""``.
+        marks: Tell whether it was not given back, but moved.
     """
 
     uid: str
     seat_uid: str
     booking_uid: str
     reason: str
+    marks: Marks
 
     @property
     def lock_name(self) -> str:
@@ -206,10 +209,13 @@ class CancelSeat:
         return Sight(read=latest, target=booking, standing=standing)
 
     async def judge(self, sight: Sight, read: Read, *, sent: bool) -> Outcome | None:
-        """Find the seat gone, or its booking cancelled or rescheduled."""
-        if sight.seat_is_gone:
-            return Outcome(status="done", read=sight.read, seat_is_gone=True)
-        return _cancelled(sight)
+        """Find the seat gone or moved, or its booking cancelled or rescheduled."""
+        if not sight.seat_is_gone:
+            return _cancelled(sight)
+        mark = await self.marks.find([self.seat_uid])
+        if mark is not None and mark.action == "reschedule":
+            return await tell_by_mark(read, mark)
+        return Outcome(status="done", read=sight.read, seat_is_gone=True)
 
     async def send(self, client: CalClient, target: Booking) -> None:
         """Give the seat back at Cal.com."""

@@ -31,16 +31,21 @@ class Outcome:
         status: ``done``: the booking, read back, shows it. ``refused``: it did not
             happen, and nothing is under way. ``unknown``: it may have happened or may
             still happen; read again, never send again unasked.
-        read: The latest reading; after a reschedule that of the new booking, after a
-            seat's cancel that of the others' booking. ``None`` if nothing could be
-            read: ``refused`` without it says that this write changed nothing, and that
-            it is not known how the booking stands. That of ``unknown`` may be old.
+        read: The latest reading; after a reschedule that of the new booking or of the
+            seat in it, after a seat's cancel that of the others' booking. ``None`` if
+            nothing could be read: ``refused`` without it says that this write changed
+            nothing, and that it is not known how the booking stands. That of
+            ``unknown`` may be old.
         refusal: Why not, where Cal.com's answer or the booking itself tells.
         obstacle: The code with which it was not permitted, or ``STILL_NOT``.
         error: What the call to Cal.com ended with, if not with success.
-        new_uid: Where the booking went, if it was rescheduled, by whomever.
+        new_uid: The booking where the booking, or the seat, went, if it was
+            rescheduled, by whomever.
+        new_seat_uid: The uid of a moved seat now, the same or another; ``""`` if it is
+            not known.
         series: Every event of the series by its start, where later ones were meant too.
-        seat_is_gone: Whether the seat is not held any more.
+        seat_is_gone: Whether Cal.com does not know the seat any more: it was given
+            back or, with ``new_uid``, moved to a booking of its own.
         doubt: What to settle, for ``unknown``.
     """
 
@@ -50,6 +55,7 @@ class Outcome:
     obstacle: str = ""
     error: CalError | None = None
     new_uid: str = ""
+    new_seat_uid: str = ""
     series: tuple[Booking, ...] = ()
     seat_is_gone: bool = False
     doubt: Doubt | None = None

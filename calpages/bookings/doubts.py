@@ -5,13 +5,13 @@ from __future__ import annotations
 from calpages.bookings.cancelling import plan_doubted_cancel
 from calpages.bookings.changes import Doubt, Outcome
 from calpages.bookings.locks import NoLockError
-from calpages.bookings.marks import Marks
 from calpages.bookings.readings import takes_place
 from calpages.bookings.rescheduling import plan_reschedule
+from calpages.bookings.seat_moving import Trail
 from calpages.found import BookingRead
 
 
-async def find_doubt(read: BookingRead, marks: Marks) -> Doubt | None:
+async def find_doubt(read: BookingRead, trail: Trail) -> Doubt | None:
     """Find the change that somebody has sent to a booking, for settling it.
 
     What is off already is not in doubt, however long its mark is kept. Where it cannot
@@ -21,13 +21,15 @@ async def find_doubt(read: BookingRead, marks: Marks) -> Doubt | None:
         return None
     name = read.uid if read.kind == "seat" else read.booking.uid
     try:
-        sent = await marks.find([name])
+        sent = await trail.marks.find([name])
     except NoLockError:
         return None
     if sent is None:
         return None
     if sent.action == "reschedule" and sent.start is not None:
-        change = plan_reschedule(read, start=sent.start, reason="")
+        change = plan_reschedule(
+            read, start=sent.start, reason="", trail=trail, is_sent=True
+        )
     else:
-        change = plan_doubted_cancel(read, sent)
+        change = plan_doubted_cancel(read, sent, trail.marks)
     return None if isinstance(change, Outcome) else Doubt(change=change, sent=sent)

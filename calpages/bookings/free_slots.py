@@ -71,6 +71,7 @@ class FreeSlots:
         self._ttl_seconds = ttl_seconds
         self._now = now
         self._drops = Drops(clock=clock)
+        self._newest: dict[_Unit, int] = {}
         self._flights = Flights[tuple[Slot, ...] | None]()
         self._memory = Memory[_Kept](clock=clock, max_kept=_MAX_KEPT)
 
@@ -119,18 +120,24 @@ class FreeSlots:
         *,
         event_type: EventType | None = None,
         fresh: bool = False,
-    ) -> None:
+    ) -> bool:
         """Begin to read, in the background, what ``find`` will soon be asked for.
 
-        What is kept or under way is not read again, except for ``fresh``. Nobody hears
-        of errors: ``find`` asks again. Where nothing is kept it would be in vain.
+        What is kept or under way is not read again; ``fresh`` passes it over, and
+        ``find`` then gives nothing older. Nobody hears of errors: ``find`` asks again.
+
+        Returns:
+            Whether ``find`` will join that; where nothing is kept it would be in vain.
         """
         if booking.type_id is None or self._ttl_seconds <= 0:
-            return
+            return False
         for unit in _units(booking, event_type, first, last):
-            if fresh or self._kept(unit) is None:
+            if fresh:
+                self._memory.forget(unit)
+            if self._kept(unit) is None:
                 fly = functools.partial(self._fly, unit)
                 self._flights.start(unit, fly, anew=fresh)
+        return True
 
     def drop(self, uids: Collection[str]) -> None:
         """Make void what was read before now for the bookings ``uids``."""
@@ -159,25 +166,32 @@ class FreeSlots:
 
     async def _fly(self, unit: _Unit) -> tuple[Slot, ...] | None:
         """Ask Cal.com, and keep what it says; ``None`` if that is void already."""
-        number = self._drops.begin()
+        number = self._newest[unit] = self._drops.begin()
+        try:
+            slots = await self._ask(unit)
+            if self._drops.hit((unit.uid,), number):
+                return None
+            # Whoever wanted a newer reading must not find an older one.
+            if self._newest.get(unit) == number:
+                kept = _Kept(slots, number)
+                self._memory.keep(unit, kept, seconds=self._ttl_seconds)
+            return slots
+        finally:
+            if self._newest.get(unit) == number:
+                del self._newest[unit]
+
+    async def _ask(self, unit: _Unit) -> tuple[Slot, ...]:
         start, end = month_window(unit.month, UTC, _MARGIN.days)
         start = max(start, self._now())
         if start >= end:
             return ()
-        slots = await self._client.get_slots(
+        return await self._client.get_slots(
             event_type_id=unit.type_id,
             start=start,
             end=end,
             duration=unit.duration,
             rescheduling_uid=unit.uid,
         )
-        if self._drops.hit((unit.uid,), number):
-            return None
-        there = self._memory.find(unit)
-        if there is None or there.value.number < number:
-            kept = _Kept(slots, number)
-            self._memory.keep(unit, kept, seconds=self._ttl_seconds)
-        return slots
 
 
 def duration_to_ask(booking: Booking, event_type: EventType | None) -> int | None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
 
 Scope = Literal["only", "later", "seat"]
-"""What a cancel is about: a booking, that and all later ones of its series, a seat."""
+"""What a change is about: a booking, that and all later ones of its series, a seat."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,13 +23,18 @@ class Sent:
 
     Attributes:
         action: Which change it was.
-        scope: Of a cancel, what it was about.
+        scope: What it was about.
         start: Of a reschedule, the new start (UTC).
+        new_uid: Of a seat's reschedule, the booking that was made for it; ``""`` as
+            long as that is not known.
+        new_seat_uid: The seat's uid there, if that is known.
     """
 
     action: Literal["cancel", "reschedule"]
     scope: Scope = "only"
     start: dt.datetime | None = None
+    new_uid: str = ""
+    new_seat_uid: str = ""
 
 
 class Marks(Protocol):

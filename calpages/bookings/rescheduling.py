@@ -1,7 +1,7 @@
-"""Rescheduling a single booking.
+"""Chooses what a reschedule moves, and moves a single booking.
 
-Cal.com answers with a new booking and cancels the old one, so both are read back.
-Series and seats are not moved, as on Cal.com's own pages.
+Cal.com answers with a new booking and cancels the old one, so both are read back. A
+series is not moved, as on Cal.com's own pages; a seat is, by ``seat_moving``.
 """
 
 from __future__ import annotations
@@ -10,20 +10,64 @@ import datetime as dt
 
 from calpages.bookings.changes import Change, Outcome, Read, Sight, moved_elsewhere
 from calpages.bookings.marks import Sent
+from calpages.bookings.seat_moving import (
+    RescheduleSeat,
+    Trail,
+    plan_seat_move,
+    tell_moved_seat,
+)
 from calpages.calcom.client import CalClient
-from calpages.calcom.errors import CalError
+from calpages.calcom.errors import CalError, NotFoundError
 from calpages.calcom.models import Booking
 from calpages.calcom.refusals import Refusal
 from calpages.found import BookingRead
 
 
-def plan_reschedule(
-    read: BookingRead, *, start: dt.datetime, reason: str
+async def plan_move(
+    read: Read,
+    *,
+    uid: str,
+    seat_uid: str,
+    start: dt.datetime,
+    reason: str,
+    trail: Trail,
 ) -> Change | Outcome:
-    """Choose what is moved, from a reading that may be some seconds old."""
+    """Choose what is moved, from a reading that may be some seconds old.
+
+    Raises:
+        CalError: What the uid stands for could not be read.
+    """
+    if seat_uid and seat_uid != uid:
+        return await plan_seat_move(
+            read, uid=uid, seat_uid=seat_uid, start=start, trail=trail
+        )
+    try:
+        first = await read(uid)
+    except NotFoundError:
+        # A seat that went to a booking of its own reads as if it had never been.
+        moved = await tell_moved_seat(read, uid, start=start, trail=trail)
+        if moved is None:
+            raise
+        return moved
+    return plan_reschedule(first, start=start, reason=reason, trail=trail)
+
+
+def plan_reschedule(
+    read: BookingRead,
+    *,
+    start: dt.datetime,
+    reason: str,
+    trail: Trail,
+    is_sent: bool = False,
+) -> Change | Outcome:
+    """Choose the move of what was read; ``is_sent`` if it was sent already."""
     if read.kind == "series":
         return Outcome(status="refused", read=read, refusal=Refusal.SERIES)
-    if read.kind == "seat" or read.booking.is_seated:
+    if read.kind == "seat":
+        return RescheduleSeat(
+            read.seat_uid, read.booking, start=start, trail=trail, is_sent=is_sent
+        )
+    if read.booking.is_seated:
         return Outcome(status="refused", read=read, refusal=Refusal.SEAT_NEEDED)
     return Reschedule(read, start=start, reason=reason)
 

@@ -15,7 +15,7 @@ from typing import Literal
 
 from calpages.bookings.cache import LocalCache, ReadingCache
 from calpages.bookings.cancelling import plan_cancel
-from calpages.bookings.changes import Change, Doubt, Outcome, Read
+from calpages.bookings.changes import Doubt, Outcome
 from calpages.bookings.doubts import find_doubt
 from calpages.bookings.event_types import EventTypes
 from calpages.bookings.free_slots import SLOTS_SECONDS, FreeSlots
@@ -25,7 +25,8 @@ from calpages.bookings.marks import LocalMarks, Marks
 from calpages.bookings.patience import Patience
 from calpages.bookings.reader import Reader
 from calpages.bookings.readings import take_reading
-from calpages.bookings.rescheduling import plan_reschedule
+from calpages.bookings.rescheduling import plan_move
+from calpages.bookings.seat_moving import Trail
 from calpages.bookings.settling import Settler
 from calpages.bookings.slot_reads import SlotReads
 from calpages.bookings.writes import Permit, Writer
@@ -96,6 +97,7 @@ class Bookings(SlotReads):
             client, ttl_seconds=slots_ttl_seconds, clock=clock, now=now
         )
         self._holds = Holds(client)
+        self._trail = Trail(marks=self._marks, slots=self.slots)
         self._read_fresh = functools.partial(self._reader.read, fresh=True)
         patience = Patience(
             read_back_delays=read_back_delays,
@@ -180,7 +182,7 @@ class Bookings(SlotReads):
         *,
         event_type: EventType | None = None,
     ) -> Hold | HoldRefusal:
-        """Hold ``start`` (aware) for a move of ``booking``; no ``CalError`` is raised."""
+        """Hold ``start`` (aware) to move ``booking`` to; raises no ``CalError``."""
         return await self._holds.hold(booking, start, event_type=event_type)
 
     async def release(self, uid: str) -> None:
@@ -231,23 +233,32 @@ class Bookings(SlotReads):
         *,
         start: dt.datetime,
         reason: str = "",
+        seat_uid: str = "",
         permit: Permit | None = None,
     ) -> Outcome:
-        """Move a booking to ``start`` (aware); never raises a ``CalError``.
+        """Move a booking or a seat to ``start`` (aware); never raises a ``CalError``.
 
-        A booking that was moved to that very start already counts as done.
+        What was moved to that very start already counts as done. A seat is not moved
+        into a class that is full (``SEATS_FULL``).
 
         Args:
-            uid: The booking's uid; that of a series or a seat is refused.
+            uid: A booking's or a seat's uid; that of a series is refused.
             start: The new start.
-            reason: The visitor's reason.
+            reason: The visitor's reason; with a seat Cal.com takes none, so it is
+                dropped.
+            seat_uid: The seat to move, beside the uid of the booking that it was shown
+                in; one that is in another by now counts as moved by another hand.
             permit: As for ``cancel``, but with a new reading only.
         """
-
-        async def plan(read: Read) -> Change | Outcome:
-            return plan_reschedule(await read(uid), start=start, reason=reason)
-
-        return await self._writer.write(plan, permit, name=uid)
+        plan = functools.partial(
+            plan_move,
+            uid=uid,
+            seat_uid=seat_uid,
+            start=start,
+            reason=reason,
+            trail=self._trail,
+        )
+        return await self._writer.write(plan, permit, name=seat_uid or uid)
 
     async def doubt_of(self, read: BookingRead) -> Doubt | None:
         """Tell what was sent to a booking and may still land, whoever sent it.
@@ -256,7 +267,7 @@ class Bookings(SlotReads):
         next upcoming event. What is off already is not in doubt. Where it cannot be
         told, it is ``None``: the page works, and a write asks again.
         """
-        return await find_doubt(read, self._marks)
+        return await find_doubt(read, self._trail)
 
     async def settle(self, doubt: Doubt) -> Outcome:
         """Keep reading until it is known what became of a change in doubt.

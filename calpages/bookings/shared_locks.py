@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import datetime as dt
 import json
 import time
@@ -162,7 +163,7 @@ async def _run(command: Awaitable[_T]) -> _T:
 
 def _write_sent(sent: Sent) -> str:
     start = sent.start.isoformat() if sent.start is not None else ""
-    return json.dumps({"action": sent.action, "scope": sent.scope, "start": start})
+    return json.dumps(dataclasses.asdict(sent) | {"start": start})
 
 
 def _read_sent(mark: bytes) -> Sent:
@@ -175,6 +176,8 @@ def _read_sent(mark: bytes) -> Sent:
             action="cancel" if is_cancel or start is None else "reschedule",
             scope=fields["scope"] if fields["scope"] in get_args(Scope) else "only",
             start=start,
+            new_uid=str(fields.get("new_uid", "")),
+            new_seat_uid=str(fields.get("new_seat_uid", "")),
         )
     except (ValueError, TypeError, KeyError):
         return Sent(action="cancel")

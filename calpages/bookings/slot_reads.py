@@ -73,9 +73,9 @@ class SlotReads:
         *,
         event_type: EventType | None = None,
         fresh: bool = False,
-    ) -> None:
+    ) -> bool:
         """Begin to read what ``free_slots`` will give; as ``FreeSlots.prefetch``."""
-        self._free_slots.prefetch(
+        return self._free_slots.prefetch(
             booking, first, last, event_type=event_type, fresh=fresh
         )
 

@@ -240,9 +240,13 @@ class Writer:
         outcome = await self._read_back(ready, doubt, error)
         if outcome.status == "unknown":
             return outcome
-        # The mark of a seat stays: nothing else tells later that it was there.
-        if not outcome.seat_is_gone:
+        # The mark of a seat stays: nothing else tells later that it was there, or where
+        # it went.
+        if not outcome.seat_is_gone or change.sent != doubt.sent:
             await self._marks.clear(names)
+        if outcome.seat_is_gone and change.sent != doubt.sent:
+            with contextlib.suppress(NoLockError):
+                await self._marks.put(names, change.sent, seconds)
         return outcome
 
     async def _send(self, ready: _Ready, change: Change) -> CalError | None:

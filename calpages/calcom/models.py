@@ -168,6 +168,20 @@ class ConfirmationPolicy(Wire):
     notice_threshold: Annotated[NoticeThreshold | None, lenient(None)] = None
 
 
+class BookingWindow(Wire):
+    """How far ahead an event type can be booked.
+
+    Attributes:
+        type: ``businessDays``, ``calendarDays``, ``range``, or a word new to us.
+        value: So many days, or the first and the last date; ``None`` if unusable.
+        rolling: Whether only days with a free time count.
+    """
+
+    type: Text = ""
+    value: Annotated[int | tuple[str, ...] | None, lenient(None)] = None
+    rolling: Flag = False
+
+
 class EventType(Wire):
     """An event type (``GET /v2/event-types``, contract of 2024-06-14)."""
 
@@ -181,6 +195,9 @@ class EventType(Wire):
         tuple[BookingField, ...], BeforeValidator(only_mappings)
     ] = ()
     minimum_booking_notice: Number = None
+    booking_window: Annotated[
+        tuple[BookingWindow, ...], BeforeValidator(only_mappings)
+    ] = ()
     hide_organizer_email: Flag = False
     lock_time_zone_toggle_on_booking_page: Flag = False
     disable_cancelling: Annotated[DisableCancelling, lenient(DisableCancelling())] = (

@@ -232,6 +232,7 @@ def _confirmation() -> rx.Component:
         what_stays(confirm, text),
         rx.cond(confirm.asks_reason, reason_field(text.reschedule_reason, text)),
         rx.el.input(type="hidden", name="start", value=confirm.new.start_iso),
+        rx.el.input(type="hidden", name="event", value=confirm.event_uid),
         rx.el.div(
             submit_button(
                 rx.cond(

@@ -39,6 +39,8 @@ class ConfirmView:
         confirmation_text: That the host must agree, where that is so; else "".
         heading: The question.
         submit_label: The button that sends it.
+        event_uid: Of a seat, the booking that it is in, so that a late click moves no
+            seat that has moved since; else "".
         asks_reason: Whether a reason may be given; Cal.com takes none for a seat.
     """
 
@@ -48,6 +50,7 @@ class ConfirmView:
     confirmation_text: str = ""
     heading: str = ""
     submit_label: str = ""
+    event_uid: str = ""
     asks_reason: bool = False
 
 
@@ -77,6 +80,7 @@ def present_confirm(found: Found, start: dt.datetime, moving: Moving) -> Confirm
         submit_label=(
             t.gettext("Ask for this time") if is_asked else t.gettext("Reschedule")
         ),
+        event_uid=found.read.booking.uid if found.read.kind == "seat" else "",
         asks_reason=_asks_reason(found),
     )
 

@@ -20,7 +20,7 @@ def change_note(cancel: Permission, reschedule: Permission, viewer: Viewer) -> s
             )
         case (
             Obstacle.DISABLED,
-            Obstacle.DISABLED | Obstacle.RECURRING | Obstacle.SERIES | Obstacle.SEAT,
+            Obstacle.DISABLED | Obstacle.RECURRING | Obstacle.SERIES,
         ):
             return t.gettext(
                 "This event can't be rescheduled or cancelled online. Please contact"
@@ -44,8 +44,6 @@ def change_note(cancel: Permission, reschedule: Permission, viewer: Viewer) -> s
             return t.gettext(
                 "An event of a series can be cancelled, but not rescheduled."
             )
-        case None, Obstacle.SEAT:
-            return t.gettext("A seat can be cancelled, but not rescheduled here.")
         case Obstacle.PAST, Obstacle.PAST:
             return t.gettext("It is over, so it can't be changed any more.")
         case None, None:
@@ -73,8 +71,6 @@ def no_move_text(reschedule: Permission, viewer: Viewer) -> str:
                 "This event has several seats. To change yours, use the link in your"
                 " own e-mail."
             )
-        case Obstacle.SEAT:
-            return t.gettext("A seat can be cancelled, but not rescheduled here.")
         case Obstacle.TOO_LATE:
             return _until(reschedule.until, viewer)
         case _:

@@ -42,6 +42,13 @@ def names() -> list[str]:
         Sent(action="cancel", scope="later"),
         Sent(action="cancel", scope="seat"),
         Sent(action="reschedule", start=dt.datetime(2030, 9, 3, 9, tzinfo=dt.UTC)),
+        Sent(
+            action="reschedule",
+            scope="seat",
+            start=dt.datetime(2030, 9, 3, 9, tzinfo=dt.UTC),
+            new_uid="bookingUid000000000002",
+            new_seat_uid="3be561a9-31f1-4b8e-aefc-9d9a085f0dd2",
+        ),
     ],
 )
 async def test_what_was_sent_is_told_under_each_name(

@@ -170,19 +170,19 @@ async def test_where_nobody_has_sent_anything_it_is_refused_without_a_reading(
 async def test_what_cannot_be_changed_at_all_is_told_once_it_can_be_read(
     office: Office,
 ) -> None:
-    """Seats are not moved; here another tab has just given that seat back."""
+    """The seat is not in that booking; another tab has just given it back."""
     (start,) = await office.box.free_starts(SINGLE, 1)
     office.box.on_post = _broken
     assert (await office.worker().cancel(SEATS[0])).status == "unknown"
     office.go_dark()
     other = office.worker()
-    outcome = await other.reschedule(SEATS[0], start=start)
+    outcome = await other.reschedule(SINGLE, start=start, seat_uid=SEATS[0])
     assert outcome.status == "unknown"
     assert outcome.doubt is not None
     office.answer_again()
     async with asyncio.timeout(30):
         settled = await other.settle(outcome.doubt)
-    assert (settled.status, settled.refusal) == ("refused", Refusal.SEAT_NEEDED)
+    assert (settled.status, settled.refusal) == ("refused", Refusal.ALREADY_RESCHEDULED)
     assert settled.read is not None
     assert len(office.box.posts) == 1
 

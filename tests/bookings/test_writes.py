@@ -168,11 +168,10 @@ async def test_without_a_kept_reading_it_is_read_before_sending(write: Write) ->
     assert cal.count("POST") == 0
 
 
-@pytest.mark.parametrize("attendees", [[], [{"name": "Jane Doe", "seatUid": SEAT_UID}]])
-async def test_a_seat_is_not_moved(attendees: list[Any]) -> None:
+async def test_a_booking_with_seats_is_not_moved_as_a_whole() -> None:
+    attendees = [{"name": "Jane Doe", "seatUid": SEAT_UID}]
     cal = FakeCal(booking_json(attendees=attendees))
-    cal.seats[SEAT_UID] = UID
-    outcome = await bookings_of(cal).reschedule(SEAT_UID, start=START)
+    outcome = await bookings_of(cal).reschedule(UID, start=START)
     assert (outcome.status, outcome.refusal) == ("refused", Refusal.SEAT_NEEDED)
     assert cal.count("POST") == 0
 

@@ -123,10 +123,7 @@ TABLE = {
         words=("Yoga class", "To change yours, use the link in your own e-mail."),
         absent=("Mary Major", "Jan Kowalski", "My knee", "my own mat"),
     ),
-    "seat": Shown(
-        actions=frozenset((CANCEL, CALENDAR)),
-        words=("Yoga class", "A seat can be cancelled, but not rescheduled here."),
-    ),
+    "seat": Shown(words=("Yoga class",)),
     "custom-answers": Shown(
         words=(
             "What brings you to us?",

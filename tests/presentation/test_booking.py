@@ -47,7 +47,7 @@ ACTIONS = {
     "series": (CANCEL, NO),
     "occurrence": (CANCEL, NO),
     "seated": (NO, NO),
-    "seat": (CANCEL, NO),
+    "seat": (CANCEL, RESCHEDULE),
     "team": (CANCEL, RESCHEDULE),
     "collective": (CANCEL, RESCHEDULE),
 }

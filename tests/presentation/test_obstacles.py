@@ -23,7 +23,6 @@ OWN_LINK = (
     "This event has several seats. To change yours, use the link in your own e-mail."
 )
 SERIES = "An event of a series can be cancelled, but not rescheduled."
-SEAT = "A seat can be cancelled, but not rescheduled here."
 OVER = "It is over, so it can't be changed any more."
 # The heading of such a booking says it already.
 TOLD_BY_HEADING = (
@@ -47,14 +46,12 @@ def no(obstacle: Obstacle) -> Permission:
         (ALLOWED, no(Obstacle.DISABLED), NO_MOVE),
         (ALLOWED, no(Obstacle.RECURRING), SERIES),
         (ALLOWED, no(Obstacle.SERIES), SERIES),
-        (ALLOWED, no(Obstacle.SEAT), SEAT),
         (no(Obstacle.DISABLED), ALLOWED, NO_CANCEL),
         (no(Obstacle.DISABLED), LIMITED, f"{NO_CANCEL} {DEADLINE}"),
         (no(Obstacle.DISABLED), TOO_LATE, f"{NO_CANCEL} {MISSED}"),
         (no(Obstacle.DISABLED), no(Obstacle.DISABLED), NEITHER),
         (no(Obstacle.DISABLED), no(Obstacle.RECURRING), NEITHER),
         (no(Obstacle.DISABLED), no(Obstacle.SERIES), NEITHER),
-        (no(Obstacle.DISABLED), no(Obstacle.SEAT), NEITHER),
         (no(Obstacle.SEATED), no(Obstacle.SEATED), OWN_LINK),
         (no(Obstacle.PAST), no(Obstacle.PAST), OVER),
         (no(Obstacle.PAST), LIMITED, ""),

@@ -30,7 +30,6 @@ NEVER_AGAINST_CANCELLING = (
     Obstacle.CANCELLED,
     Obstacle.TOO_LATE,
     Obstacle.RECURRING,
-    Obstacle.SEAT,
 )
 OUTAGES = ("no_answer", "deadline", "server", "unexpected_status", "unknown")
 

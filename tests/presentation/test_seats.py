@@ -108,11 +108,11 @@ def test_a_seats_links_carry_the_seat_beside_its_booking():
     assert view.calendar.ics == f"/booking/{SEAT_UID}.ics"
 
 
-def test_a_seat_can_be_cancelled_and_says_why_it_cannot_be_moved():
+def test_a_seat_can_be_moved_and_cancelled_by_the_link_that_names_it():
     view = present(found_seat(of_type=seated_type()), viewer())
-    assert view.cancel_href
-    assert view.reschedule_href == ""
-    assert "can be cancelled, but not rescheduled" in view.change_note
+    assert view.cancel_href == f"/cancel/{OWN_LINK}"
+    assert view.reschedule_href == f"/reschedule/{OWN_LINK}"
+    assert view.change_note == ""
 
 
 @pytest.mark.parametrize("host", ["Amina Kaya", "unknown"])

@@ -226,7 +226,7 @@ async def test_where_nothing_can_be_read_nothing_is_sent(booker: Tab, cal: Cal):
     assert cal.count("POST") == 0
 
 
-@pytest.mark.parametrize("kind", ["past", "series", "seat"])
+@pytest.mark.parametrize("kind", ["past", "series", "seated"])
 async def test_what_cannot_be_moved_is_not_sent(booker: Tab, cal: Cal, kind: str):
     start = free_times(booker)[0].start_iso
     booker.go(uid_of(kind), routes.RESCHEDULE_ROUTE)
