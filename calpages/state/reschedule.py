@@ -40,8 +40,12 @@ class RescheduleState(ChangeMixin, rx.State):
         async def write(context: BookingContext) -> Result:
             async with self:
                 hold = await self.get_state(HoldState)
-                held = hold._uid_held_for(context.key)
-            return await reschedule(context.visit, {**form, "hold": held})
+                held = hold._hand_over(context.key)
+            result = await reschedule(context.visit, {**form, "hold": held})
+            if result.code in _TIME_IS_GONE:
+                async with self:
+                    (await self.get_state(HoldState))._forget(held)
+            return result
 
         return await self._carry_out(write)
 
