@@ -217,8 +217,19 @@ async def test_a_form_cannot_give_back_what_others_hold(
 
 async def test_another_choice_forgets_the_last_outcome(booker: Tab):
     await booker.submit_reschedule({"reason": "Ill"})
+    assert booker.reschedule.problem
     await booker.call(booker.reschedule, "reset_mutation")
     assert (booker.reschedule.status, booker.reschedule.error_code) == ("idle", "")
+    assert booker.reschedule.problem == ""
+
+
+async def test_another_choice_forgets_nothing_while_it_is_sent(
+    booker: Tab, cal: Cal, start: str
+):
+    held = cal.hold("POST", RESCHEDULE)
+    async with under_way(booker.submit_reschedule({"start": start}), held):
+        await booker.call(booker.reschedule, "reset_mutation")
+        assert booker.reschedule.is_pending
 
 
 async def test_a_move_that_worked_without_an_answer_is_a_success(
