@@ -52,6 +52,8 @@ CAN_RESCHEDULE = (BookingState.shown_status == "success") & (
 IS_CONFIRMING = SlotsState.confirm.heading != ""
 """Whether the visitor has gone on from a chosen time."""
 IS_GONE = SlotsState.gone != ""
+IS_IN_DOUBT = (BookingState.booking.doubt != "") & (RescheduleState.status == "idle")
+"""Whether a change is in doubt that this tab has not begun to watch yet."""
 IS_CHOOSING = ~IS_CONFIRMING & (
     (BookingState.shown_status == "pending") | CAN_RESCHEDULE
 )
@@ -108,8 +110,11 @@ def reschedule_page() -> rx.Component:
 
 
 _PROBLEM = rx.cond(
-    RescheduleState.problem != "", RescheduleState.problem, SlotsState.gone
+    IS_IN_DOUBT,
+    BookingState.booking.doubt,
+    rx.cond(RescheduleState.problem != "", RescheduleState.problem, SlotsState.gone),
 ).to(str)
+_TONE = rx.cond(RescheduleState.is_watching | IS_IN_DOUBT, "warn", "bad").to(str)
 
 
 def _times() -> rx.Component:
@@ -199,7 +204,7 @@ def _notices() -> rx.Component:
     text = LocaleState.text
     return rx.fragment(
         rx.el.p(SlotsState.notice, class_name="cp-note", role="status"),
-        rx.cond(~IS_CONFIRMING & IS_GONE, message(SlotsState.gone)),
+        rx.cond(~IS_CONFIRMING & (_PROBLEM != ""), message(_PROBLEM)),
         rx.cond(
             SlotsState.problem != "",
             rx.fragment(
@@ -227,7 +232,7 @@ def _confirmation() -> rx.Component:
             SlotsState.nearest,
             links,
             text,
-            tone=rx.cond(RescheduleState.is_watching, "warn", "bad").to(str),
+            tone=_TONE,
         ),
         what_stays(confirm, text),
         rx.cond(confirm.asks_reason, reason_field(text.reschedule_reason, text)),
@@ -236,7 +241,7 @@ def _confirmation() -> rx.Component:
         rx.el.div(
             submit_button(
                 rx.cond(
-                    RescheduleState.is_watching,
+                    RescheduleState.is_watching | IS_IN_DOUBT,
                     text.checking,
                     rx.cond(
                         RescheduleState.is_pending,
@@ -245,7 +250,7 @@ def _confirmation() -> rx.Component:
                     ),
                 ),
                 text,
-                is_disabled=RescheduleState.is_pending | IS_GONE,
+                is_disabled=RescheduleState.is_pending | IS_GONE | IS_IN_DOUBT,
                 class_name="cp-primary",
             ),
             rx.el.a(

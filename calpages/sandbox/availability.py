@@ -31,8 +31,8 @@ def bookable_range(kind: EventType, now: dt.datetime, organiser: Host) -> Span:
 def window_days(kind: EventType, today: dt.date) -> tuple[dt.date, dt.date]:
     """Give the first and the last day on which ``kind`` can take place."""
     first = today
-    if kind.opens_next_month:
-        first = (today.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    for _ in range(kind.opens_in_months):
+        first = (first.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
     return first, first + dt.timedelta(days=kind.window_days)
 
 

@@ -66,8 +66,10 @@ class EventType:
         questions: Further booking questions, wire shape.
         notice: Minimum booking notice in minutes.
         window_days: How many days ahead it can be booked.
-        opens_next_month: Nothing is free before the first day of next month.
+        opens_in_months: Nothing is free before the first day of the month that is so
+            many after this one; 0 opens today.
         reschedule_notice: Rescheduling is refused in the last minutes before the start.
+        success_redirect_url: Where people are led afterwards; ``""`` for nowhere.
     """
 
     id: int
@@ -84,7 +86,7 @@ class EventType:
     questions: tuple[Mapping[str, Any], ...] = ()
     notice: int = 120
     window_days: int = 60
-    opens_next_month: bool = False
+    opens_in_months: int = 0
     seats: SeatSettings | None = None
     recurrence: Mapping[str, Any] | None = None
     requires_confirmation: bool = False
@@ -94,6 +96,7 @@ class EventType:
     hide_organizer_email: bool = False
     hidden: bool = False
     lock_time_zone: bool = False
+    success_redirect_url: str = ""
 
     def duration(self, asked: int | None) -> int:
         """Give the length to use, in minutes, when ``asked`` was asked for."""

@@ -103,7 +103,7 @@ def _event_type_rules(kind: EventType, today: dt.date) -> dict[str, Any]:
         "seatsShowAvailabilityCount": (
             kind.seats.show_availability if kind.seats else None
         ),
-        "successRedirectUrl": None,
+        "successRedirectUrl": kind.success_redirect_url or None,
         "forwardParamsSuccessRedirect": True,
         "bookingWindow": [_window(kind, today)],
         "confirmationPolicy": (
@@ -123,7 +123,7 @@ def _event_type_rules(kind: EventType, today: dt.date) -> dict[str, Any]:
 
 
 def _window(kind: EventType, today: dt.date) -> dict[str, Any]:
-    if kind.opens_next_month:
+    if kind.opens_in_months:
         first, last = window_days(kind, today)
         return {"type": "range", "value": [first.isoformat(), last.isoformat()]}
     return {"type": "calendarDays", "value": kind.window_days, "rolling": False}

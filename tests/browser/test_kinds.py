@@ -116,6 +116,9 @@ TABLE = {
         absent=("jane.doe@example.com",),
     ),
     "next-month": Shown(words=("Talk before the retreat",)),
+    "far-ahead": Shown(words=("Talk about the next term",)),
+    "short-window": Shown(words=("Office hour", "Richard Roe")),
+    "success-redirect": Shown(words=("Gallery tour", "Sample Gallery")),
     "team": Shown(words=("Product tour between Harbour Studio and John Doe",)),
     "collective": Shown(words=("Panel interview", "Mary Major")),
     "seated": Shown(

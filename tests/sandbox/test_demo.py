@@ -16,7 +16,8 @@ KINDS = {
     *("in-person", "phone", "attendee-phone", "link", "attendee-address"),
     *("somewhere-else", "integration-without-url", "custom-answers", "long-text"),
     *("rtl", "emoji", "multi-duration", "minimum-notice", "rescheduling-disabled"),
-    *("cancelling-disabled", "organizer-email-hidden", "next-month"),
+    *("cancelling-disabled", "organizer-email-hidden", "next-month", "far-ahead"),
+    *("short-window", "success-redirect"),
 }
 YEAR = [dt.date(2026, 1, 1) + dt.timedelta(days=number) for number in range(366)]
 

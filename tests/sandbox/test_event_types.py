@@ -36,7 +36,25 @@ async def of_team(cal: Cal, team_id: object, slug: str = ""):
         ("organizer-email-hidden", "hideOrganizerEmail", True),
         ("multi-duration", "lengthInMinutesOptions", [15, 30, 60]),
         ("seated", "seats.seatsPerTimeSlot", 8),
+        ("seated", "seats.showAvailabilityCount", True),
         ("occurrence", "recurrence.frequency", "weekly"),
+        ("cancelling-disabled", "lockTimeZoneToggleOnBookingPage", True),
+        (
+            "success-redirect",
+            "successRedirectUrl",
+            "https://gallery.example.com/welcome?from=booking",
+        ),
+        ("accepted", "successRedirectUrl", None),
+        (
+            "short-window",
+            "bookingWindow",
+            [{"type": "calendarDays", "value": 14, "rolling": False}],
+        ),
+        (
+            "far-ahead",
+            "bookingWindow",
+            [{"type": "range", "value": ["2027-01-01", "2027-03-02"]}],
+        ),
     ],
 )
 async def test_the_demo_has_an_event_type_with(cal: Cal, kind, field, value) -> None:

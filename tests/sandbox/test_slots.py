@@ -12,7 +12,7 @@ from tests.sandbox.conftest import SLOTS, Cal, Clock
 
 UIDS = {demo.kind: demo.uid for demo in DEMO}
 CONSULTATION, CHECK_UP, YOGA, TAX_ADVICE, RETREAT_TALK = 101, 103, 105, 113, 117
-PANEL = 107
+PANEL, TERM_TALK, OFFICE_HOUR = 107, 118, 119
 
 
 async def test_slots_lie_in_the_hosts_working_hours(cal: Cal) -> None:
@@ -52,6 +52,28 @@ async def test_one_event_type_has_nothing_this_month(cal: Cal) -> None:
     assert await cal.starts(eventTypeId=RETREAT_TALK) == []
     later = await cal.starts(eventTypeId=RETREAT_TALK, end="2026-11-30")
     assert later[0].startswith("2026-11-02")
+
+
+async def test_one_event_type_has_nothing_for_more_than_two_months(
+    cal: Cal, clock: Clock
+) -> None:
+    for day, opens in (("2026-10-05", "2027-01-01"), ("2026-12-31", "2027-03-01")):
+        clock.now = dt.datetime.fromisoformat(f"{day}T06:00:00+00:00")
+        starts = await cal.starts(eventTypeId=TERM_TALK, start=day, end="2027-12-31")
+        assert starts[0].startswith(opens)
+
+
+async def test_one_event_type_can_be_booked_for_two_weeks(cal: Cal) -> None:
+    starts = await cal.starts(eventTypeId=OFFICE_HOUR, end="2027-12-31")
+    assert starts[-1].startswith("2026-10-19")
+
+
+async def test_of_the_demos_classes_one_has_seats_left_and_one_is_full(
+    cal: Cal,
+) -> None:
+    days = (await cal.slots(eventTypeId=YOGA)).json()["data"].values()
+    begun = [slot for day in days for slot in day if "bookingUid" in slot]
+    assert [slot["seatsRemaining"] for slot in begun] == [6, 5, 0]
 
 
 async def test_a_bookings_time_is_free_for_its_own_reschedule_only(cal: Cal) -> None:

@@ -16,6 +16,7 @@ from calpages.sandbox.model import EventType, SeatSettings
 _CAL_VIDEO = ({"type": "integration", "integration": "cal-video"},)
 CLINIC = "Nordlicht Clinic, Lindenallee 12, 10115 Berlin"
 STUDIO = "Studio Onda, Via dei Fiori 8, 00184 Roma"
+GALLERY = "Sample Gallery, 1-2-3 Yanaka, Taito-ku, Tokyo 110-0001"
 HOST_PHONE = "+493023125042"
 LINK = "https://meet.example.com/rooms/portfolio"
 
@@ -216,11 +217,42 @@ RETREAT_TALK = EventType(
     host_ids=(MARIA.id,),
     minutes=30,
     locations=_CAL_VIDEO,
-    opens_next_month=True,
+    opens_in_months=1,
+)
+TERM_TALK = EventType(
+    id=118,
+    slug="term-talk",
+    title="Talk about the next term",
+    description="The dates of the next term open in some months.",
+    host_ids=(RICHARD.id,),
+    minutes=30,
+    locations=_CAL_VIDEO,
+    opens_in_months=3,
+)
+OFFICE_HOUR = EventType(
+    id=119,
+    slug="office-hour",
+    title="Office hour",
+    description="Can be booked two weeks ahead.",
+    host_ids=(RICHARD.id,),
+    minutes=30,
+    locations=_CAL_VIDEO,
+    window_days=14,
+)
+GALLERY_TOUR = EventType(
+    id=120,
+    slug="gallery-tour",
+    title="Gallery tour",
+    description="The gallery says on its own page what to bring.",
+    host_ids=(HANAKO.id,),
+    minutes=60,
+    locations=({"type": "address", "address": GALLERY, "public": True},),
+    success_redirect_url="https://gallery.example.com/welcome?from=booking",
 )
 
 EVENT_TYPES = (
     *(CONSULTATION, FIRST_VISIT, CHECK_UP, LESSON, YOGA, PRODUCT_TOUR, PANEL),
     *(HOME_VISIT, SITE_MEETING, CALL_BACK, PORTFOLIO, COACHING, TAX_ADVICE),
-    *(EXAM, STUDIO_DAY, MENTORING, RETREAT_TALK),
+    *(EXAM, STUDIO_DAY, MENTORING, RETREAT_TALK, TERM_TALK, OFFICE_HOUR),
+    *(GALLERY_TOUR,),
 )

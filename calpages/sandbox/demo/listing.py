@@ -56,7 +56,7 @@ def _listing() -> tuple[DemoBooking, ...]:
         found += [
             _listed(spec, "seat", person.seat_uid, spec.uid)
             for person in spec.people
-            if person.seat_uid
+            if spec.kind and person.seat_uid
         ]
     return tuple(found)
 

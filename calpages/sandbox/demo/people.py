@@ -44,6 +44,11 @@ PRIYA = Attendee(
     email="priya.sample@example.com",
     time_zone="Asia/Kolkata",
 )
+SITA = Attendee(
+    name="Sita Sample",
+    email="sita.sample@example.com",
+    time_zone="Asia/Kathmandu",
+)
 SEAT_ONE = Attendee(
     name="Mary Major",
     email="mary.major@example.com",
@@ -59,3 +64,16 @@ SEAT_TWO = Attendee(
     seat_uid="5ea70000-0000-4000-8000-000000000002",
     answers={"notes": "I bring my own mat."},
 )
+
+
+def class_of(count: int, name: str) -> tuple[Attendee, ...]:
+    """Make so many people who hold seats; ``name`` (a digit) tells classes apart."""
+    return tuple(
+        Attendee(
+            name=f"Student {number}",
+            email=f"student.{name}.{number}@example.com",
+            time_zone="Europe/Rome",
+            seat_uid=f"5ea70000-0000-4000-800{name}-{number:012}",
+        )
+        for number in range(1, count + 1)
+    )
