@@ -75,8 +75,15 @@ async def test_a_write_that_was_sent_is_finished_before_the_process_ends(
     assert (await sandbox_process.read(SINGLE))["status"] == "cancelled"
 
 
-async def test_after_the_lifespan_cal_com_is_asked_no_more(redis_url: str) -> None:
-    environ = {"REDIS_URL": redis_url, "CALPAGES_SECRET": "x" * 32}
+async def test_after_the_lifespan_cal_com_is_asked_no_more(
+    redis_url: str, tmp_path: Path
+) -> None:
+    environ = {
+        "REDIS_URL": redis_url,
+        "CALPAGES_SECRET": "x" * 32,
+        # Not the one that who runs the pages has changed by hand.
+        "CALPAGES_SANDBOX_FILE": str(tmp_path / "sandbox.sqlite3"),
+    }
     services = make_services(load_settings(environ))
     async with closing_at_shutdown(services):
         outcome = await services.bookings.cancel(SINGLE)
