@@ -74,6 +74,29 @@ async def offer_of(
     return await _with_chosen(offer, fresh=fresh)
 
 
+def unread_offer(found: Found, choice: Choice, preferences: Preferences) -> Offer:
+    """What the last step needs where the free times can't be read: they are unknown.
+
+    The chosen time is taken for free: whoever sends it learns whether it is.
+    """
+    now = dt.datetime.now(dt.UTC)
+    viewer = viewer_of(
+        preferences, found.read.booking, now, seat_uid=found.read.seat_uid
+    )
+    moving = moving_of(found, viewer)
+    start = choice.start or moving.start
+    month = Month.of(start.astimezone(moving.viewer.fmt.zone).date())
+    return Offer(
+        found=found,
+        moving=moving,
+        choice=choice,
+        slots=(Slot(start=start),),
+        month=month,
+        first=month,
+        last=month,
+    )
+
+
 async def _laid_out(
     found: Found, choice: Choice, moving: Moving, *, fresh: bool
 ) -> Offer:

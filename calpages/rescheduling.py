@@ -14,13 +14,16 @@ from calpages.changing import STOPPED_LOOKING, Result, permit, result_of
 from calpages.choice import read_instant
 from calpages.finding import find
 from calpages.found import BookingRead, Found
-from calpages.policy import is_seated, may_reschedule
+from calpages.policy import Obstacle, is_seated, may_reschedule
 from calpages.presentation.afterwards import success_redirect
 from calpages.reasons import clean_reason
 from calpages.visit import Visit
 
 _FARTHEST = dt.timedelta(days=800)
 _DAY = dt.timedelta(days=1)
+# What is found after the same form was sent before: then its move counts, and under
+# the lock it is known. Nothing is sent with these.
+_MAY_BE_OURS = (Obstacle.RESCHEDULED, Refusal.SEATS_FULL, "slot_gone")
 
 
 async def reschedule(visit: Visit, form: Mapping[str, object]) -> Result:
@@ -50,15 +53,17 @@ async def reschedule(visit: Visit, form: Mapping[str, object]) -> Result:
     if _is_seat_elsewhere(visit, found):
         return result_of(await _look_for_seat(visit, start), found)
     ask = permit(may_reschedule, found.event_type)
+    if not _is_possible(found, start, form):
+        return Result(code="slot_gone", found=found)
     code = ask(found.read) or await _unavailable(found, start)
-    if code:
+    if code and code not in _MAY_BE_OURS:
         return Result(code=code, found=found)
     outcome = await services.current().bookings.reschedule(
         _shown_uid(found, form) if found.read.seat_uid else visit.uid,
         start=start,
         reason=reason,
         seat_uid=found.read.seat_uid,
-        permit=ask,
+        permit=(lambda _: code) if code else ask,
     )
     return result_of(outcome, found)
 
@@ -85,14 +90,18 @@ def address_afterwards(result: Result, query: Mapping[str, str]) -> str:
     return routes.booking_url(result.new_uid, {**query, **seat})
 
 
+def _is_possible(found: Found, start: dt.datetime, form: Mapping[str, object]) -> bool:
+    """Say whether the booking could be moved to ``start``, if that is free."""
+    now, booking = dt.datetime.now(dt.UTC), found.read.booking
+    # A seat that the page showed elsewhere was moved there by a form sent before.
+    is_there = start == booking.start and _shown_uid(found, form) == booking.uid
+    return now < start < now + _FARTHEST and not is_there
+
+
 async def _unavailable(found: Found, start: dt.datetime) -> str:
     """Say why a time can't be had, by the times that are free now; ``""`` if it can."""
-    booking = found.read.booking
-    now = dt.datetime.now(dt.UTC)
-    if start == booking.start or not now < start < now + _FARTHEST:
-        return "slot_gone"
     free = await services.current().bookings.slots(
-        booking, start - _DAY, start + _DAY, event_type=found.event_type
+        found.read.booking, start - _DAY, start + _DAY, event_type=found.event_type
     )
     slot = next((one for one in free if one.start == start), None)
     if slot is None:

@@ -216,7 +216,7 @@ async def test_a_hold_that_cannot_be_released_delays_nothing_for_long(
         ("past", Obstacle.PAST),
         ("cancelled", Obstacle.CANCELLED),
         ("rejected", Obstacle.REJECTED),
-        ("rescheduled-from", Obstacle.RESCHEDULED),
+        ("rescheduled-from", Refusal.ALREADY_RESCHEDULED),
         ("rescheduling-disabled", Obstacle.DISABLED),
         ("series", Obstacle.SERIES),
         ("occurrence", Obstacle.RECURRING),
@@ -249,7 +249,33 @@ async def test_the_second_tab_learns_that_it_was_moved(box: Box) -> None:
     first, second = await box.free_starts(SINGLE, 2)
     assert (await send(SINGLE, first)).code == ""
     result = await send(SINGLE, second)
-    assert result.code == Obstacle.RESCHEDULED
+    assert result.code == Refusal.ALREADY_RESCHEDULED
+    assert len(moves(box)) == 1
+
+
+async def test_what_is_sent_twice_is_moved_once_and_told_twice(box: Box) -> None:
+    start = await a_start(box)
+    both = await asyncio.gather(*(send(SINGLE, start) for _ in range(3)))
+    results = [*both, await send(SINGLE, start)]
+    assert {(one.code, one.new_uid) for one in results} == {("", both[0].new_uid)}
+    assert box.stored(both[0].new_uid).start == start
+    assert len(moves(box)) == 1
+
+
+async def test_what_a_second_click_finds_while_the_first_is_under_way(box: Box) -> None:
+    """Its own move may have taken the time by then: that is no refusal."""
+    start = await a_start(box)
+    first: list[asyncio.Task[Result]] = []
+
+    async def move_before_the_times(request: httpx.Request) -> httpx.Response:
+        if not first and request.url.path.endswith("/slots"):
+            first.append(asyncio.create_task(send(SINGLE, start)))
+            await asyncio.wait(first)
+        return await box.carry(request)
+
+    box.on_get = move_before_the_times
+    result = await send(SINGLE, start)
+    assert (result.code, result.new_uid) == ("", first[0].result().new_uid)
     assert len(moves(box)) == 1
 
 

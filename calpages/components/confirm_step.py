@@ -75,13 +75,14 @@ def why_not(
     links: ObjectVar[LinksView],
     text: ObjectVar[Texts],
     *,
+    is_gone: rx.Var[bool],
     tone: rx.Var[str],
 ) -> rx.Component:
     """Why it is not moved; where the time is gone, the free times nearest to it."""
     return rx.el.div(
         message(problem, tone),
         rx.cond(
-            nearest.length() > 0,
+            is_gone & (nearest.length() > 0),
             rx.el.div(
                 rx.el.h2(text.nearest_heading, class_name="cp-field-label"),
                 rx.el.ul(

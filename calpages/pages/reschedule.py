@@ -51,9 +51,11 @@ CAN_RESCHEDULE = (BookingState.shown_status == "success") & (
 """Whether the page offers times; else it says why it can't."""
 IS_CONFIRMING = SlotsState.confirm.heading != ""
 """Whether the visitor has gone on from a chosen time."""
-IS_GONE = SlotsState.gone != ""
 IS_IN_DOUBT = (BookingState.booking.doubt != "") & (RescheduleState.status == "idle")
 """Whether a change is in doubt that this tab has not begun to watch yet."""
+IS_WAITING = RescheduleState.is_watching | IS_IN_DOUBT
+# While a move is in doubt, a time may be gone because it is this booking's by now.
+IS_GONE = (SlotsState.gone != "") & ~IS_WAITING
 IS_CHOOSING = ~IS_CONFIRMING & (
     (BookingState.shown_status == "pending") | CAN_RESCHEDULE
 )
@@ -114,7 +116,7 @@ _PROBLEM = rx.cond(
     BookingState.booking.doubt,
     rx.cond(RescheduleState.problem != "", RescheduleState.problem, SlotsState.gone),
 ).to(str)
-_TONE = rx.cond(RescheduleState.is_watching | IS_IN_DOUBT, "warn", "bad").to(str)
+_TONE = rx.cond(IS_WAITING, "warn", "bad").to(str)
 
 
 def _times() -> rx.Component:
@@ -232,6 +234,7 @@ def _confirmation() -> rx.Component:
             SlotsState.nearest,
             links,
             text,
+            is_gone=IS_GONE,
             tone=_TONE,
         ),
         what_stays(confirm, text),
@@ -241,7 +244,7 @@ def _confirmation() -> rx.Component:
         rx.el.div(
             submit_button(
                 rx.cond(
-                    RescheduleState.is_watching | IS_IN_DOUBT,
+                    IS_WAITING,
                     text.checking,
                     rx.cond(
                         RescheduleState.is_pending,
@@ -250,7 +253,7 @@ def _confirmation() -> rx.Component:
                     ),
                 ),
                 text,
-                is_disabled=RescheduleState.is_pending | IS_GONE | IS_IN_DOUBT,
+                is_disabled=RescheduleState.is_pending | IS_IN_DOUBT | IS_GONE,
                 class_name="cp-primary",
             ),
             rx.el.a(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from calpages.i18n import Translator
+from calpages.presentation.moving_problems import reschedule_problem
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -12,7 +13,7 @@ class WithoutScriptTexts:
     """Words for the first HTML; the live page never shows them."""
 
     loading_slowly: str
-    no_times: str
+    no_time: str
 
 
 def without_script_texts(t: Translator) -> WithoutScriptTexts:
@@ -21,8 +22,5 @@ def without_script_texts(t: Translator) -> WithoutScriptTexts:
         loading_slowly=t.gettext(
             "This takes longer than usual. The page looks again by itself."
         ),
-        no_times=t.gettext(
-            "To see the free times, please switch on JavaScript, or open this page in"
-            " another browser."
-        ),
+        no_time=reschedule_problem("no_time", t),
     )

@@ -10,13 +10,11 @@ import asyncio
 import dataclasses
 import functools
 import logging
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from calpages.bookings.memory import Memory
 from calpages.calcom.errors import CalError
 from calpages.choice import read_choice
 from calpages.finding import VisitError, find
@@ -24,11 +22,11 @@ from calpages.found import Found
 from calpages.mishaps import log_mishap
 from calpages.offering import offer_of
 from calpages.presentation.choosing import Offer
-from calpages.visit import Visit
 from calpages.web.answers import Answer, failed, shown
 from calpages.web.compression import Encoded
 from calpages.web.first_html import FirstPage, write_document
 from calpages.web.forms import answer_form
+from calpages.web.in_time import InTime
 from calpages.web.page_requests import PageRequest, read_page_request
 from calpages.web.recent import Recent
 from calpages.web.spa_shell import ShellReader, SpaShell
@@ -37,7 +35,6 @@ WAIT_SECONDS = 0.4
 """How long the first byte waits for Cal.com."""
 
 _PATIENCE_SECONDS = 0.25
-_FAILED_SECONDS = 10.0
 
 _logger = logging.getLogger(__name__)
 
@@ -96,7 +93,7 @@ async def _answer(
     request: Request, asked: PageRequest, shell: SpaShell, writer: _Writer
 ) -> Response:
     if request.method == "POST":
-        _failed_late.forget(asked.visit)
+        _forget_failures(asked)
         answer = await answer_form(request, asked)
         if isinstance(answer, Response):
             return answer
@@ -130,64 +127,32 @@ async def _see_in_time(asked: PageRequest) -> _Sight | Answer:
     The reading goes on then: the live page, or the next request, joins it, and whoever
     looks again in vain is told what it ended with.
     """
-    deadline = asyncio.get_running_loop().time() + WAIT_SECONDS
-    finding = asyncio.create_task(find(asked.visit, patience_seconds=_PATIENCE_SECONDS))
-    done, _ = await asyncio.wait({finding}, timeout=WAIT_SECONDS)
-    if not done:
-        _late.add(finding)
-        finding.add_done_callback(functools.partial(_end_late, asked.visit))
-        if (late := _failed_late.find(asked.visit)) is not None:
-            return failed(asked, late.value)
-        return Answer(page=FirstPage(page=asked.page, status="pending"))
+    until = asyncio.get_running_loop().time() + WAIT_SECONDS
+    finding = find(asked.visit, patience_seconds=_PATIENCE_SECONDS)
     try:
-        found = finding.result()
+        found = await _findings.wait(asked.visit, finding, until=until)
     except (CalError, VisitError) as error:
         return failed(asked, error)
-    _failed_late.forget(asked.visit)
+    if found is None:
+        return Answer(page=FirstPage(page=asked.page, status="pending"))
     if asked.page != "reschedule":
         return _Sight(found)
-    return await _with_offer(deadline, asked, found)
-
-
-async def _with_offer(deadline: float, asked: PageRequest, found: Found) -> _Sight:
-    """Find the free times, if they come in time; else the reading of them goes on."""
-    offering = asyncio.create_task(
-        offer_of(found, read_choice(asked.query), asked.preferences)
-    )
-    seconds = max(0.0, deadline - asyncio.get_running_loop().time())
-    done, _ = await asyncio.wait({offering}, timeout=seconds)
-    if not done:
-        _late.add(offering)
-        offering.add_done_callback(_end_offering)
-        return _Sight(found)
+    choice = read_choice(asked.query)
+    offering = offer_of(found, choice, asked.preferences)
     try:
-        return _Sight(found, offering.result())
+        offer = await _offerings.wait((asked.visit, choice), offering, until=until)
     except (CalError, VisitError):
         return _Sight(found, has_failed=True)
+    return _Sight(found, offer)
 
 
-_late: set[asyncio.Task[Any]] = set()
-_failed_late = Memory[CalError | VisitError]()
+_findings = InTime[Found]("A reading")
+_offerings = InTime[Offer]("A reading of free times")
 
 
-def _end_late(visit: Visit, finding: asyncio.Task[Found]) -> None:
-    _late.discard(finding)
-    if finding.cancelled():
-        return
-    error = finding.exception()
-    if isinstance(error, CalError | VisitError):
-        _failed_late.keep(visit, error, seconds=_FAILED_SECONDS)
-    elif error is not None:
-        log_mishap(_logger, "A reading", error)
-    else:
-        _failed_late.forget(visit)
-
-
-def _end_offering(offering: asyncio.Task[Offer]) -> None:
-    _late.discard(offering)
-    error = None if offering.cancelled() else offering.exception()
-    if error is not None and not isinstance(error, CalError | VisitError):
-        log_mishap(_logger, "A reading of free times", error)
+def _forget_failures(asked: PageRequest) -> None:
+    _findings.forget(asked.visit)
+    _offerings.forget((asked.visit, read_choice(asked.query)))
 
 
 def _respond(

@@ -107,6 +107,27 @@ class FirstPage:
             return self.status != "pending"
         return self.choosing is not None or self.times_problem != ""
 
+    @property
+    def lacks_time(self) -> bool:
+        """Whether the visitor has gone on without a time."""
+        is_going_on = self.query.get("step") == "confirm"
+        choosing = self.choosing
+        return is_going_on and choosing is not None and not choosing.confirm.heading
+
+    @property
+    def lists_chosen(self) -> bool:
+        """Whether the chosen time is among those that are shown."""
+        if self.choosing is None:
+            return False
+        days = (self.choosing.day, *self.choosing.week.days, *self.choosing.soonest)
+        chosen = self.choosing.chosen.start_iso
+        return any(
+            time.start_iso == chosen
+            for day in days
+            for part in day.parts
+            for time in part.times
+        )
+
 
 def write_document(page: FirstPage, shell: SpaShell, t: Translator) -> str:
     """Write the whole document of a page.
@@ -118,6 +139,7 @@ def write_document(page: FirstPage, shell: SpaShell, t: Translator) -> str:
     """
     offered = services.current()
     text = fixed_texts(t)
+    zones = _zone_options(page, t)
     context = {
         "page": page.page,
         "status": page.status,
@@ -128,8 +150,9 @@ def write_document(page: FirstPage, shell: SpaShell, t: Translator) -> str:
         "times_problem": page.times_problem,
         "clock": page.clock,
         "to": functools.partial(address, page.query),
-        "kept_parameters": kept_parameters(page.query),
-        "zone_options": _zone_options(page, t),
+        "kept_parameters": _kept_parameters(page, asks_zone=zones != ()),
+        "zone_options": zones,
+        "lacks_time": page.lacks_time,
         "live_status": page.status if page.is_complete else "pending",
         "is_wide": _is_wide(page),
         "is_kept": page.is_kept or page.form.problem,
@@ -197,6 +220,16 @@ def _zone_options(page: FirstPage, t: Translator) -> tuple[ZoneOption, ...]:
     if not (page.is_choosing and page.query.get("zones")):
         return ()
     return zone_options(t.tag, dt.datetime.now(dt.UTC), hour_cycle_of(page.clock))
+
+
+def _kept_parameters(page: FirstPage, *, asks_zone: bool) -> dict[str, str]:
+    """What the form of the times sends along; each of its own fields only once."""
+    kept = kept_parameters(page.query)
+    if asks_zone:
+        kept.pop("tz", None)
+    if page.choosing is not None and not page.lists_chosen:
+        kept["slot"] = page.choosing.chosen.start_iso
+    return {name: value for name, value in kept.items() if value}
 
 
 def _reload_seconds(page: FirstPage) -> int:

@@ -19,7 +19,7 @@ from calpages.changing import NOT_SENT, UNKNOWN_OUTCOME, Result, run
 from calpages.choice import read_choice, read_instant
 from calpages.finding import VisitError, find
 from calpages.found import Found
-from calpages.offering import offer_of
+from calpages.offering import offer_of, unread_offer
 from calpages.presentation.moving_problems import reschedule_problem
 from calpages.presentation.problems import (
     cancel_problem,
@@ -35,7 +35,7 @@ from calpages.web.page_requests import PageRequest, is_from_our_page
 MAX_BODY_BYTES = 64 * 1024
 _MAX_FIELDS = 20
 _URLENCODED = "application/x-www-form-urlencoded"
-_REASON_IS_WRONG = ("reason_required", "reason_too_long", "bad_reason")
+_FORM_IS_WRONG = ("reason_required", "reason_too_long", "bad_reason", "no_time")
 _COULD_NOT_ASK = (NOT_SENT, "rate_limited")
 
 
@@ -125,7 +125,10 @@ async def _times_again(
     try:
         offer = await offer_of(found, choice, asked.preferences, fresh=True)
     except (CalError, VisitError):
-        return shown(asked, found, filled, status, is_offer_lost=True)
+        if not choice.is_confirming:
+            return shown(asked, found, filled, status, is_offer_lost=True)
+        # The visitor has chosen already, and need not choose, or write, once more.
+        offer = unread_offer(found, choice, asked.preferences)
     return shown(asked, found, filled, status, offer=offer)
 
 
@@ -153,7 +156,7 @@ async def _read_form(request: Request) -> dict[str, str]:
 
 
 def _status_of(code: str) -> int:
-    if code in _REASON_IS_WRONG:
+    if code in _FORM_IS_WRONG:
         return 422
     return 503 if code in _COULD_NOT_ASK else 409
 
@@ -164,7 +167,7 @@ def _address_afterwards(request: Request, asked: PageRequest, result: Result) ->
     if result.new_uid:
         return address_afterwards(result, asked.visit.link_query)
     if asked.page == "reschedule" and found is not None:
-        return routes.booking_url(asked.visit.uid, asked.visit.link_query)
+        return _booking_address(asked, found)
     seat_uid = asked.visit.uid if found and found.read.uid != asked.visit.uid else ""
     if found is not None and found.read.kind == "seat":
         seat_uid = found.read.seat_uid
@@ -172,6 +175,15 @@ def _address_afterwards(request: Request, asked: PageRequest, result: Result) ->
         return _own_address(request)
     query = asked.visit.link_query | {"seatReferenceUid": seat_uid}
     return routes.cancel_url(found.read.booking.uid, query)
+
+
+def _booking_address(asked: PageRequest, found: Found) -> str:
+    """The booking's page; a seat that is moved may be found by its booking only."""
+    read, query = found.read, asked.visit.link_query
+    if not read.seat_uid:
+        return routes.booking_url(asked.visit.uid, query)
+    query = query | {"seatReferenceUid": read.seat_uid}
+    return routes.booking_url(read.booking.uid, query)
 
 
 def _own_address(request: Request) -> str:

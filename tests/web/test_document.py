@@ -163,12 +163,12 @@ async def test_a_late_failure_is_told_to_whoever_looks_again_in_vain(site: Site)
     with stamina.set_testing(False):
         answer, _ = await site.page(path)
         assert answer.status_code == 200
-        await asyncio.gather(*document._late, return_exceptions=True)
+        await asyncio.gather(*document._findings.late, return_exceptions=True)
         answer, html = await site.page(path)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
     assert not html.all("meta", **{"http-equiv": "refresh"})
     site.box.on_get = None
-    await asyncio.gather(*document._late, return_exceptions=True)
+    await asyncio.gather(*document._findings.late, return_exceptions=True)
     answer, _ = await site.page(path)
     assert answer.status_code == 200
 
