@@ -111,3 +111,8 @@ class HoldState(rx.State):
         if self._held is None or self._held.key != key:
             return ""
         return self._held.hold.uid
+
+    def _forget(self, uid: str) -> None:
+        """Take note that a reservation was given back."""
+        if self._held is not None and self._held.hold.uid == uid:
+            self._held = None
