@@ -120,6 +120,6 @@ class HoldState(rx.State):
         return self._held.hold.uid
 
     def _forget(self, uid: str) -> None:
-        """Know that a time is not held any more; call under the lock."""
+        """Take note that a reservation was given back."""
         if self._held is not None and self._held.hold.uid == uid:
             self._held = None

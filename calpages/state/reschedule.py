@@ -42,9 +42,8 @@ class RescheduleState(ChangeMixin, rx.State):
                 hold = await self.get_state(HoldState)
                 held = hold._hand_over(context.key)
             result = await reschedule(context.visit, {**form, "hold": held})
-            if result.code in _TIME_IS_GONE:
-                async with self:
-                    (await self.get_state(HoldState))._forget(held)
+            async with self:
+                (await self.get_state(HoldState))._forget(held)
             return result
 
         return await self._carry_out(write)
