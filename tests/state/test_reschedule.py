@@ -279,7 +279,7 @@ async def test_a_move_that_lands_late_is_followed_when_it_shows(
     ("kind", "code"),
     [
         ("cancelled", "cancelled"),
-        ("rescheduled-from", "rescheduled"),
+        ("rescheduled-from", "already_rescheduled"),
         ("rescheduling-disabled", "disabled"),
         ("occurrence", "recurring"),
         ("seated", "seated"),
