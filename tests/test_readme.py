@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 import calpages
-from calpages import choice, choice, visit
+from calpages import choice, visit
 from calpages.bookings import locks
 from calpages.calcom import errors
 from calpages.sandbox import DEMO, create_sandbox
