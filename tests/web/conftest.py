@@ -6,6 +6,7 @@ import pytest
 import stamina
 
 from calpages import services
+from calpages.web import document
 from tests.web.site import Site
 
 
@@ -19,3 +20,9 @@ def site() -> Iterator[Site]:
 def _no_waiting() -> Iterator[None]:
     with stamina.set_testing(True, attempts=1, cap=True):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is not a slow Cal.com; tests of that say what is slow."""
+    monkeypatch.setattr(document, "WAIT_SECONDS", 10.0)

@@ -153,7 +153,11 @@ async def test_a_slow_answer_gives_a_skeleton_that_looks_again(
     assert site.reads == [ACCEPTED]
 
 
-async def test_a_late_failure_is_told_to_whoever_looks_again_in_vain(site: Site):
+async def test_a_late_failure_is_told_to_whoever_looks_again_in_vain(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(document, "WAIT_SECONDS", 0.1)
+
     async def fail(_: httpx.Request) -> httpx.Response:
         return httpx.Response(500)
 
@@ -169,6 +173,7 @@ async def test_a_late_failure_is_told_to_whoever_looks_again_in_vain(site: Site)
     assert not html.all("meta", **{"http-equiv": "refresh"})
     site.box.on_get = None
     await asyncio.gather(*document._findings.late, return_exceptions=True)
+    monkeypatch.setattr(document, "WAIT_SECONDS", 10.0)
     answer, _ = await site.page(path)
     assert answer.status_code == 200
 

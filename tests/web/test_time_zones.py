@@ -12,6 +12,7 @@ import zoneinfo
 from typing import Any
 
 import brotli
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,8 +138,6 @@ async def test_no_other_address_is_answered(site: Site, path: str):
 
 @given(language=st.from_regex(r"[A-Za-z0-9-]{2,35}", fullmatch=True))
 async def test_no_language_tag_is_a_fault(language: str):
-    import httpx
-
     transport = httpx.ASGITransport(plain_http(Reflex()))
     async with httpx.AsyncClient(transport=transport, base_url="http://x") as browser:
         answer = await browser.get(routes.zones_url(language, "24"))
