@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from calpages.settings import Settings, SettingsError, load_settings
     from calpages.state.booking import BookingState
     from calpages.state.cancel import CancelState
+    from calpages.state.hold import HoldState
     from calpages.state.locale import LocaleState
     from calpages.state.reschedule import RescheduleState
     from calpages.state.slots import SlotsState
@@ -55,6 +56,7 @@ __all__ = [
     "CancelState",
     "DeadlineError",
     "ForbiddenError",
+    "HoldState",
     "LocaleState",
     "LockBusyError",
     "NoAnswerError",
@@ -91,6 +93,7 @@ _HOMES = {
     "CancelState": "calpages.state.cancel",
     "DeadlineError": "calpages.calcom.errors",
     "ForbiddenError": "calpages.calcom.errors",
+    "HoldState": "calpages.state.hold",
     "LocaleState": "calpages.state.locale",
     "LockBusyError": "calpages.bookings.locks",
     "NoAnswerError": "calpages.calcom.errors",

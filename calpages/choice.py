@@ -66,12 +66,10 @@ def read_instant(text: object) -> dt.datetime | None:
         return None
     try:
         instant = dt.datetime.fromisoformat(text)
-        if instant.tzinfo is None:
-            return None
-        instant = instant.astimezone(dt.UTC)
+        start = instant.astimezone(dt.UTC) if instant.tzinfo else None
     except (ValueError, OverflowError):
         return None
-    return instant if _has_neighbours(instant) else None
+    return start if start is not None and _is_inner(start) else None
 
 
 def address(query: Mapping[str, str], **changes: str) -> str:
@@ -105,9 +103,9 @@ def _day(text: str) -> dt.date | None:
         day = dt.date.fromisoformat(text)
     except ValueError:
         return None
-    return day if _has_neighbours(day) else None
+    return day if _is_inner(day) else None
 
 
-def _has_neighbours(day: dt.date) -> bool:
-    """Whether every day around it exists as well, in whatever zone."""
+def _is_inner(day: dt.date) -> bool:
+    """Say whether every day around it exists as well, in every zone."""
     return dt.MINYEAR < day.year < dt.MAXYEAR

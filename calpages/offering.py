@@ -70,7 +70,7 @@ async def offer_of(
     moving = moving_of(found, viewer)
     offer = await _laid_out(found, choice, moving, fresh=fresh)
     if held is not None:
-        offer = dataclasses.replace(offer, slots=_with(offer.slots, [held]))
+        offer = _with_held(offer, held)
     return await _with_chosen(offer, fresh=fresh)
 
 
@@ -138,6 +138,18 @@ async def _laid_out(
         is_exhausted=shown.is_exhausted,
         searched_until=shown.searched_until,
     )
+
+
+def _with_held(offer: Offer, held: Slot) -> Offer:
+    """Add the visitor's own held time to what it belongs to."""
+    offer = dataclasses.replace(offer, slots=_with(offer.slots, [held]))
+    day = held.start.astimezone(offer.moving.viewer.fmt.zone).date()
+    is_before = offer.choice.day is not None and day < offer.choice.day
+    is_after = offer.searched_until is None or day > offer.searched_until
+    if offer.choice.layout != "soonest" or is_before or is_after:
+        return offer
+    soonest = _with(offer.soonest, [held])
+    return dataclasses.replace(offer, soonest=soonest, is_exhausted=False)
 
 
 async def _with_chosen(offer: Offer, *, fresh: bool) -> Offer:

@@ -14,14 +14,14 @@ import pytest
 from tests.processes import PROJECT
 
 WITHOUT_REFLEX = (
-    *("bookings", "calcom", "cancelling", "changing", "dates", "finding", "found"),
-    *("free_times", "i18n", "mishaps", "policy", "presentation", "reasons"),
-    *("rescheduling", "routes", "sandbox", "services", "settings", "slot_search"),
-    *("visit", "zones"),
+    *("bookings", "calcom", "cancelling", "changing", "choice", "dates", "finding"),
+    *("found", "free_times", "i18n", "mishaps", "offering", "policy", "presentation"),
+    *("reasons", "remembered", "rescheduling", "routes", "sandbox", "services"),
+    *("settings", "slot_search", "visit", "zones"),
 )
 BELOW_STATE = (
-    *("cancelling", "changing", "finding", "free_times", "rescheduling"),
-    "slot_search",
+    *("cancelling", "changing", "choice", "finding", "free_times", "offering"),
+    *("remembered", "rescheduling", "slot_search"),
 )
 # The importer, what it must not import, and what of that it may.
 FORBIDDEN = (
@@ -33,6 +33,11 @@ FORBIDDEN = (
     ("calpages.presentation", "calpages.services", ""),
     ("calpages.presentation", "calpages.state", ""),
     ("calpages.presentation", "calpages.finding", ""),
+    ("calpages.presentation", "calpages.free_times", ""),
+    ("calpages.presentation", "calpages.offering", ""),
+    ("calpages.choice", "calpages.presentation", ""),
+    ("calpages.free_times", "calpages.presentation", ""),
+    ("calpages.slot_search", "calpages.presentation", ""),
     ("calpages.i18n", "calpages.presentation", ""),
     ("calpages.policy", "calpages.presentation", ""),
     ("calpages.policy", "calpages.bookings", ""),

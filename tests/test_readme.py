@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 import calpages
-from calpages import visit
+from calpages import choice, visit
 from calpages.bookings import locks
 from calpages.calcom import errors
 from calpages.sandbox import DEMO, create_sandbox
@@ -49,7 +49,8 @@ def test_every_error_is_told_with_its_code_and_is_public() -> None:
 
 
 def test_every_parameter_that_is_read_is_told() -> None:
-    read = set(re.findall(r'query\.get\("(\w+)"', inspect.getsource(visit)))
+    sources = inspect.getsource(visit) + inspect.getsource(choice)
+    read = set(re.findall(r'query\.get\("(\w+)"', sources))
     table = _section("Addresses").split("What the query may hold:")[1]
     told = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", table, re.MULTILINE)
     assert set(re.findall(r"`(\w+)`", " ".join(told))) == read
@@ -59,7 +60,10 @@ def test_every_parameter_that_is_read_is_told() -> None:
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
     names = {re.split(r"[<>=]", line)[0] for line in project["project"]["dependencies"]}
-    assert _rows("What it stands on") - {"package"} == names | {"react-day-picker"}
+    assert _rows("What it stands on") - {"package"} == names | {
+        "downshift",
+        "react-day-picker",
+    }
     for line in project["dependency-groups"]["dev"]:
         assert re.split(r"[<>=]", line)[0] in README
 

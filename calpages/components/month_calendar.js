@@ -1,7 +1,7 @@
 // react-day-picker, with the words, numerals and free days of a MonthView.
 import { jsx } from "@emotion/react";
-import { useEffect, useMemo, useState } from "react";
-import { DayPicker } from "react-day-picker";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { DayButton, DayPicker } from "react-day-picker";
 // Reflex copies each file into a folder named after the module that it belongs to.
 import { choose } from "../booker_widgets/address.js";
 
@@ -27,7 +27,6 @@ const classNames = {
   day: "cp-day",
   today: "cp-day-today",
   selected: "cp-day-chosen",
-  disabled: "",
   outside: "",
   hidden: "",
 };
@@ -42,6 +41,27 @@ const chevron = ({ orientation, ...props }) =>
     },
     jsx("path", { d: orientation === "left" ? "M15 6l-6 6 6 6" : "M9 6l6 6-6 6" }),
   );
+
+// Every day can be reached, for its name says that it is not free; and the keys that
+// leave the month need a day to go to. react-day-picker skips days that are disabled.
+const dayButton = (props) =>
+  jsx(DayButton, { ...props, "aria-disabled": props.modifiers.free ? undefined : true });
+
+const components = { Chevron: chevron, DayButton: dayButton };
+
+// Where there was another month, the focused day is gone.
+const useFocusKept = (month) => {
+  const isInside = useRef(false);
+  useEffect(() => {
+    const isLost = [null, document.body].includes(document.activeElement);
+    if (!isInside.current || !isLost) return;
+    document.querySelector('.cp-calendar [role=gridcell] [tabindex="0"]')?.focus();
+  }, [month]);
+  return {
+    onDayFocus: () => (isInside.current = true),
+    onDayBlur: () => (isInside.current = false),
+  };
+};
 
 export function MonthCalendar({
   month,
@@ -59,6 +79,7 @@ export function MonthCalendar({
     () => new Map(month.days.map((day) => [day.iso, day])),
     [month.days],
   );
+  const focusKept = useFocusKept(month.iso);
   if (!month.iso) return null;
   const isFree = (date) => days.get(iso(date))?.is_free === true;
   const isCurrent = (date) => days.get(iso(date))?.is_current === true;
@@ -74,10 +95,10 @@ export function MonthCalendar({
     endMonth: local(month.last),
     weekStartsOn: month.week_starts_on,
     selected: picked ? local(picked) : undefined,
-    disabled: (date) => !isFree(date),
     modifiers: { free: isFree, current: isCurrent },
     modifiersClassNames: { free: "cp-day-free", current: "cp-day-current" },
-    components: { Chevron: chevron },
+    components,
+    ...focusKept,
     formatters: {
       formatCaption: () => month.caption,
       formatDay: (date) => days.get(iso(date))?.text ?? String(date.getDate()),
@@ -93,7 +114,7 @@ export function MonthCalendar({
     },
     onMonthChange: (date) => choose({ month: iso(date).slice(0, 7), date: "", slot: "" }),
     onSelect: (date) => {
-      if (!date) return;
+      if (!date || !isFree(date)) return;
       setPicked(iso(date));
       choose({ date: iso(date), month: iso(date).slice(0, 7), slot: "" });
     },

@@ -6,6 +6,7 @@ import { jsx } from "@emotion/react";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 
 const HEADING = "heading";
+const MAIN = "main";
 
 const subscribe = (notify) => {
   window.addEventListener("online", notify);
@@ -46,13 +47,16 @@ export function SubmitButton({
     if (isDisabled) wasSent.current = true;
     else if (wasSent.current && isFocusLost()) button.current?.focus();
   }, [isDisabled]);
-  // Once the outcome is known, its page has taken the form's place.
-  useEffect(
-    () => () => {
-      if (wasSent.current && isFocusLost()) document.getElementById(HEADING)?.focus();
-    },
-    [],
-  );
+  // Once the outcome is known, it has taken the form's place: on this page below its
+  // heading, on another one below a heading that is still to come.
+  useEffect(() => {
+    const page = location.pathname;
+    return () => {
+      if (!wasSent.current || !isFocusLost()) return;
+      const target = location.pathname === page ? HEADING : MAIN;
+      document.getElementById(target)?.focus();
+    };
+  }, []);
 
   return jsx(
     "button",

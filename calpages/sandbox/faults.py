@@ -1,7 +1,8 @@
 """Faults on demand, and a record of what was asked: for tests.
 
 One JSON object a fault: ``path`` (a regular expression searched in the path),
-``method`` (default ``*``), ``fault``, ``seconds``, ``times`` (default: for ever).
+``method`` (default ``*``), ``fault``, ``seconds``, ``times`` (default: for ever), and
+for ``refuse`` the ``message`` and its ``status`` (default 400).
 
     slow         answers after ``seconds``
     hang         never answers
@@ -9,6 +10,7 @@ One JSON object a fault: ``path`` (a regular expression searched in the path),
     500          Cal.com's unmapped error
     502-html     a gateway's HTML page
     401          wrong credentials
+    refuse       does nothing and says why: what no demo booking is refused for
     truncated    does what was asked, then 200 with half of the JSON
     reset        does nothing and drops the connection
     reset-after  does what was asked, then drops the connection
@@ -37,10 +39,11 @@ from calpages.sandbox.headers import rate_headers
 from calpages.sandbox.replies import error_body, nest_error, unmapped_error
 
 FAULTS = (
-    *("slow", "hang", "429", "500", "502-html", "401"),
+    *("slow", "hang", "429", "500", "502-html", "401", "refuse"),
     *("truncated", "reset", "reset-after"),
 )
 _MAX_RECORDED = 10_000
+_REFUSALS = range(400, 500)
 _BAD_GATEWAY = """<!DOCTYPE html>
 <html>
 <head><title>502 Bad Gateway</title></head>
@@ -62,6 +65,8 @@ class Fault:
     fault: str
     seconds: float | None
     times: int | None
+    status: int = 400
+    message: str = ""
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Fault:
@@ -76,9 +81,13 @@ class Fault:
             fault=str(body.get("fault")),
             seconds=_optional_number(body, "seconds"),
             times=_optional_number(body, "times"),
+            status=_optional_number(body, "status") or 400,
+            message=str(body.get("message", "")),
         )
         if fault.fault not in FAULTS:
             raise ValueError(f"fault must be one of {', '.join(FAULTS)}")
+        if fault.status not in _REFUSALS:
+            raise ValueError("status must be one of a refusal, 400 to 499")
         return fault
 
     def strikes(self, method: str, path: str) -> bool:
@@ -172,6 +181,8 @@ def _bad_answer(fault: Fault, request: Request) -> Response:
     if fault.fault == "401":
         message = "ApiAuthStrategy - api key - Your api key is not valid"
         return nest_error(request, 401, message)
+    if fault.fault == "refuse":
+        return nest_error(request, fault.status, fault.message)
     if fault.fault == "429":
         text = "CustomThrottlerGuard - Too many requests. Please try again later."
         error = {"code": "ThrottlerException", "message": text, "details": text}

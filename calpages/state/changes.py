@@ -50,10 +50,6 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
         """Forget an earlier outcome when the page is opened; nothing else."""
         self._reset_mutation()
 
-    def _reset_mutation(self) -> None:
-        super()._reset_mutation()
-        self.problem, self.is_watching = "", False
-
     @rx.event(background=True, supersedes=True)
     async def watch_doubt(self):
         """Tell of a change that somebody sent and that may still land; reads only."""
@@ -66,6 +62,10 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
             if not self._start():
                 return None
         return await self._finish(context, result)
+
+    def _reset_mutation(self) -> None:
+        super()._reset_mutation()
+        self.problem, self.is_watching = "", False
 
     def _words(self, code: str, t: Translator) -> str:
         """Say why the change is not done."""

@@ -8,6 +8,7 @@ chosen, ``release`` when it is chosen no more; what is forgotten ends by itself.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import reflex as rx
@@ -104,9 +105,21 @@ class HoldState(rx.State):
         """The time that is held for the booking of a page, as a free time."""
         if self._held is None or self._held.key != key:
             return None
-        return Slot(start=self._held.hold.start)
+        hold = self._held.hold
+        return Slot(start=hold.start) if dt.datetime.now(dt.UTC) < hold.until else None
 
     def _hand_over(self, key: str) -> str:
-        """Give the reservation's uid away, for its end just before a reschedule."""
-        _, held = self._take_turn()
-        return held.hold.uid if held is not None and held.key == key else ""
+        """The reservation's uid, for giving it back just before a reschedule.
+
+        One that is still being made would hide the time from that reschedule too, so it
+        is given back when it comes. Call under the lock.
+        """
+        self._turn += 1
+        if self._held is None or self._held.key != key:
+            return ""
+        return self._held.hold.uid
+
+    def _forget(self, uid: str) -> None:
+        """Take note that a reservation was given back."""
+        if self._held is not None and self._held.hold.uid == uid:
+            self._held = None

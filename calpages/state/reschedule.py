@@ -41,7 +41,10 @@ class RescheduleState(ChangeMixin, rx.State):
             async with self:
                 hold = await self.get_state(HoldState)
                 held = hold._hand_over(context.key)
-            return await reschedule(context.visit, {**form, "hold": held})
+            result = await reschedule(context.visit, {**form, "hold": held})
+            async with self:
+                (await self.get_state(HoldState))._forget(held)
+            return result
 
         return await self._carry_out(write)
 

@@ -1,11 +1,13 @@
 """No sentence of a page is outside the catalogues: a pseudo-locale changes them all."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from calpages.sandbox import DEMO
+from tests.browser.conftest import Sandbox
 
 UID = next(demo for demo in DEMO if demo.kind == "custom-answers").uid
 ADDRESSES = (
@@ -18,11 +20,13 @@ ADDRESSES = (
 # What is data or a format of the locale: numbers, dates, names, addresses.
 _TEXTS = """
 () => {
+  const DATA =
+    "bdi, time, .cp-leaf, .cp-initials, .cp-brand, .cp-calendar, .cp-zone-line strong";
   const walker = document.createTreeWalker(document.querySelector(".cp"), 4);
   const texts = [];
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
-    if (!element.closest("bdi, time, .cp-leaf, .cp-initials, .cp-brand, .cp-calendar"))
+    if (!element.closest(DATA))
       texts.push(walker.currentNode.textContent.trim());
   }
   for (const element of document.querySelectorAll(".cp [aria-label]"))
@@ -45,14 +49,40 @@ def test_every_sentence_comes_from_the_catalogue(
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     if "/reschedule/" in address:
         expect(page.get_by_role("grid")).to_be_visible()
+    assert english(page) == []
+
+
+def english(page: Page) -> list[str]:
+    """The texts of the page that are no data and not of the pseudo-language."""
     expect(page.get_by_role("heading", level=1)).to_have_text(
         re.compile(r"[^\x00-\x7f]")
     )
     texts = [text for text in page.evaluate(_TEXTS) if not _FORMATS.search(text)]
-    english = [
+    return [
         text for text in texts if not re.search(r"[^\x00-\x7f\u2013\u2026\u2019]", text)
     ]
-    assert english == []
+
+
+@pytest.mark.parametrize("language", ["en-XA", "en-XB"])
+def test_every_step_of_moving_comes_from_the_catalogue(
+    page: Page, sandbox: Sandbox, language: str
+) -> None:
+    for layout in ("week", "soonest"):
+        page.goto(f"/reschedule/{UID}?layout={layout}&lang={language}")
+        expect(page.get_by_role("radio").first).to_be_visible()
+        assert english(page) == []
+    time = page.get_by_role("radio").last
+    time.check()
+    page.locator(".cp-bar button:enabled").click()
+    expect(page.locator(".cp-change")).to_be_visible()
+    assert english(page) == []
+    other = next(demo.uid for demo in DEMO if demo.kind == "phone")
+    start = re.search(r"slot=([^&]+)", page.url)
+    assert start
+    sandbox.reschedule(other, unquote(start[1]))
+    page.locator(".cp-confirm button[type=submit]").click()
+    expect(page.locator(".cp-nearest")).to_be_visible()
+    assert english(page) == []
 
 
 def test_a_right_to_left_language_turns_the_page(page: Page) -> None:

@@ -23,10 +23,12 @@ from calpages.sandbox.demo.bookings import DEMO_SPECS, SERIES_UID
 from calpages.sandbox.demo.hosts import HOSTS
 from calpages.sandbox.demo.specs import DemoSpec
 from calpages.sandbox.model import Attendee
+from tests.browser.confirm_page import CONFIRM, alert, button, h1, open_page, times
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import SEATS, uid_of
 
 HIDDEN_ANSWER = "X000000000"
+TAKEN = "User either already has booking at this time or is not available"
 _BUILT = re.compile(r"/assets/|\.(js|css|svg|json)(\?|$)")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _PEOPLE = [person for spec in DEMO_SPECS for person in spec.people]
@@ -109,10 +111,36 @@ def test_the_other_pages_get_no_more(
 ) -> None:
     page.goto(f"/{name}/{uid_of(kind)}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    if name == "reschedule" and "seat" not in kind:
+    if name == "reschedule" and kind != "seated":
         expect(page.get_by_role("grid")).to_be_visible()
+    overheard.add(page.content())
     sent = overheard.text()
     assert [secret for secret in _secrets(uid_of(kind)) if secret in sent] == []
+
+
+@pytest.mark.parametrize(
+    "kind", ["organizer-email-hidden", "custom-answers", "team", "seat", "rtl"]
+)
+def test_moving_brings_out_no_more(
+    page: Page, overheard: Overheard, sandbox: Sandbox, kind: str
+) -> None:
+    """Every layout, the last step, and a time that was taken meanwhile."""
+    uid = uid_of(kind)
+    for layout in ("soonest", "week"):
+        page.goto(f"/reschedule/{uid}?layout={layout}")
+        expect(times(page).first).to_be_visible()
+        overheard.take()
+    open_page(page, uid, query="?rescheduledBy=somebody.else@example.org")
+    sandbox.fail("refuse", message=TAKEN, method="POST", path="/reschedule", times=1)
+    button(page).click()
+    expect(alert(page, "taken")).to_be_visible()
+    overheard.add(page.content())
+    overheard.take()
+    page.reload()
+    expect(h1(page)).to_have_text(CONFIRM)
+    sent = overheard.text()
+    secrets = [*_secrets(uid), TAKEN]
+    assert [secret for secret in secrets if secret in sent] == []
 
 
 @pytest.mark.parametrize("kind", ["team", "collective"])

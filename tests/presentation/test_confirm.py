@@ -106,10 +106,18 @@ def test_nobody_is_named_by_an_address():
     assert kept(one, event_type())["Who"] == "Amina Kaya"
 
 
-def test_no_address_and_no_uid_is_in_any_demo_booking(demo: dict[str, Shown]):
+def test_only_of_a_seat_its_booking_is_told():
+    seat = found_seat(of_type=seated_type())
+    view = present_confirm(seat, START, moving_of(seat, viewer()))
+    assert view.event_uid == seat.read.booking.uid
+    assert confirm(booking()).event_uid == ""
+
+
+def test_no_address_and_no_other_uid_is_in_any_demo_booking(demo: dict[str, Shown]):
     for shown in demo.values():
         one = moving_of(shown.found, viewer())
-        view = repr(present_confirm(shown.found, START, one))
+        confirmed = present_confirm(shown.found, START, one)
+        view = repr(dataclasses.replace(confirmed, event_uid=""))
         read = shown.found.read
         addresses = [a.email for a in read.booking.attendees] + [*read.booking.guests]
         assert not [

@@ -74,6 +74,18 @@ async def test_credentials_can_be_refused(cal: Cal) -> None:
     assert answer.json()["error"]["code"] == "UnauthorizedException"
 
 
+async def test_a_refusal_says_what_it_was_told_and_does_nothing(cal: Cal) -> None:
+    words = "Attendee with this email can't book."
+    await cal.fault(fault="refuse", message=words, method="POST", times=1)
+    answer = await cal.cancel(UID)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "BadRequestException"
+    assert answer.json()["error"]["message"] == words
+    assert (await cal.get(UID)).json()["data"]["status"] == "accepted"
+    await cal.fault(fault="refuse", status=403, message=words)
+    assert (await cal.get(UID)).status_code == 403
+
+
 async def test_a_truncated_answer_is_half_of_what_was_done(cal: Cal) -> None:
     await cal.fault(fault="truncated", method="POST", times=1)
     answer = await cal.cancel(UID)
@@ -136,6 +148,8 @@ async def test_reset_puts_everything_back(cal: Cal) -> None:
         {"fault": "500", "path": "("},
         {"fault": "slow", "seconds": -1},
         {"fault": "500", "times": "many"},
+        {"fault": "refuse", "status": 500},
+        {"fault": "refuse", "status": 403.5},
     ],
 )
 async def test_a_fault_that_is_none_is_refused(sandbox: Starlette, fault) -> None:

@@ -25,16 +25,19 @@ from reflex.utils.format import json_dumps
 from calpages import routes, services
 from calpages.bookings import Bookings
 from calpages.calcom.client import CalClient
+from calpages.presentation.month import instant_iso
 from calpages.sandbox import DEMO, create_sandbox
 from calpages.sandbox.faults import ConnectionDroppedError
 from calpages.state.booking import BookingState
 from calpages.state.cancel import CancelState
+from calpages.state.hold import HoldState
 from calpages.state.reschedule import RescheduleState
 from calpages.state.slots import SlotsState
 
 _State = TypeVar("_State", bound=rx.State)
 _BASE = "http://cal.example"
 _VERSION = {"cal-api-version": "2024-08-13"}
+_SLOTS_VERSION = {"cal-api-version": "2024-09-04"}
 
 # As `add_page` does for the routes; a State reads the uid from the URL by this name.
 rx.State.setup_dynamic_args({"booking_uid": "arg_single"})
@@ -43,6 +46,11 @@ rx.State.setup_dynamic_args({"booking_uid": "arg_single"})
 def uid_of(kind: str) -> str:
     """The uid of the demo booking of a kind."""
     return next(demo.uid for demo in DEMO if demo.kind == kind)
+
+
+def as_in_an_address(instant: str) -> str:
+    """An instant of Cal.com's as our addresses have it."""
+    return instant_iso(dt.datetime.fromisoformat(instant))
 
 
 class Held:
@@ -59,7 +67,15 @@ class Held:
 
 
 class Cal(httpx.AsyncBaseTransport):
-    """Cal.com in a box, and the line to it."""
+    """Cal.com in a box, and the line to it.
+
+    Attributes:
+        direct: A line of somebody else's to it, which nothing breaks.
+        requests: Everything that we asked.
+        breakdown: What happens to every request of ours instead of an answer.
+        spoilt: Other values for the fields of what is answered.
+        event_type: The same for the fields of every event type.
+    """
 
     def __init__(self) -> None:
         self._inner = httpx.ASGITransport(create_sandbox(control=True))
@@ -67,6 +83,7 @@ class Cal(httpx.AsyncBaseTransport):
         self.requests: list[httpx.Request] = []
         self.breakdown: Exception | None = None
         self.spoilt: dict[str, Any] = {}
+        self.event_type: dict[str, Any] = {}
         self._held: list[Held] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -86,12 +103,18 @@ class Cal(httpx.AsyncBaseTransport):
         except ConnectionDroppedError:
             # What a socket would tell; without one the sandbox's own error comes out.
             raise httpx.ReadError("dropped", request=request) from None
-        return await self._spoil(response) if self.spoilt else response
+        if self.event_type and "/event-types" in request.url.path:
+            return await self._spoil(response, self.event_type)
+        return await self._spoil(response, self.spoilt) if self.spoilt else response
 
-    async def _spoil(self, response: httpx.Response) -> httpx.Response:
-        """Put other values into fields of what is answered."""
+    async def _spoil(
+        self, response: httpx.Response, fields: dict[str, Any]
+    ) -> httpx.Response:
+        """Put other values into fields of what is answered, be it one or a list."""
         answer = json.loads(await response.aread())
-        answer["data"] |= self.spoilt
+        data = answer["data"]
+        for one in data if isinstance(data, list) else [data]:
+            one |= fields
         return httpx.Response(response.status_code, json=answer)
 
     def hold(self, method: str, part: str) -> Held:
@@ -117,8 +140,8 @@ class Cal(httpx.AsyncBaseTransport):
         url = f"/v2/bookings/{uid}"
         return (await self.direct.get(url, headers=_VERSION)).json()["data"]
 
-    async def free_start(self, uid: str) -> str:
-        """A time of a booking's event type that is free, the last of three weeks."""
+    async def free_starts(self, uid: str) -> list[str]:
+        """The times of a booking's event type that are free within three weeks."""
         booking = await self.booking(uid)
         start = dt.datetime.fromisoformat(booking["start"])
         query = {
@@ -127,9 +150,24 @@ class Cal(httpx.AsyncBaseTransport):
             "end": (start + dt.timedelta(weeks=3)).isoformat(),
             "bookingUidToReschedule": uid,
         }
-        headers = {"cal-api-version": "2024-09-04"}
-        answer = await self.direct.get("/v2/slots", params=query, headers=headers)
-        return list(answer.json()["data"].values())[-1][-1]["start"]
+        answer = await self.direct.get(
+            "/v2/slots", params=query, headers=_SLOTS_VERSION
+        )
+        days = answer.json()["data"].values()
+        return [as_in_an_address(slot["start"]) for day in days for slot in day]
+
+    async def free_start(self, uid: str) -> str:
+        """The last of them."""
+        return (await self.free_starts(uid))[-1]
+
+    async def reserve(self, uid: str, start: str) -> None:
+        """Hold a time by another hand than ours."""
+        booking = await self.booking(uid)
+        body = {"eventTypeId": booking["eventTypeId"], "slotStart": start}
+        answer = await self.direct.post(
+            "/v2/slots/reservations", json=body, headers=_SLOTS_VERSION
+        )
+        assert answer.is_success, answer.text
 
     async def change(self, uid: str, action: str, **body: Any) -> dict[str, Any]:
         """Cancel or reschedule by another hand than ours."""
@@ -171,6 +209,10 @@ class Tab:
     def slots(self) -> SlotsState:
         return self.of(SlotsState)
 
+    @property
+    def hold(self) -> HoldState:
+        return self.of(HoldState)
+
     def of(self, kind: type[_State]) -> _State:
         found = self._root.get_substate(kind.get_full_name().split("."))
         assert isinstance(found, kind)
@@ -204,6 +246,12 @@ class Tab:
 
     async def refetch(self) -> None:
         await self.call(self.booking, "refetch")
+
+    async def look(self, uid: str, **query: str) -> SlotsState:
+        """Open the reschedule page at an address, and read its times."""
+        self.go(uid, routes.RESCHEDULE_ROUTE, **query)
+        await self.call(self.slots, "ensure")
+        return self.slots
 
     async def submit_cancel(self, form: Any = None) -> None:
         await self.call(self.cancel, "submit", {} if form is None else form)
@@ -267,6 +315,7 @@ def use_cal(
         bookings = Bookings(
             CalClient(base_url=f"{_BASE}/v2", transport=cal),
             ttl_seconds=ttl_seconds,
+            slots_ttl_seconds=ttl_seconds,
             clock=clock,
             read_back_delays=(0.0, 0.0),
             settle_delays=(0.0,),

@@ -3,6 +3,7 @@
 import pytest
 
 from calpages import routes
+from calpages.choice import LAYOUTS
 from calpages.sandbox import DEMO
 from calpages.sandbox.callers import SANDBOX_CLIENT_ID
 from tests.state.conftest import Cal, Tab, uid_of
@@ -30,6 +31,18 @@ async def test_nothing_of_another_seat_is_sent(
     tab.go(seat, route)
     await tab.ensure()
     assert tab.booking.booking.people
+    assert found_of(other, tab) == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(("seat", "other"), NEIGHBOURS)
+async def test_nothing_of_another_seat_is_sent_with_the_times(
+    tab: Tab, cal: Cal, seat: str, other: str, layout: str
+):
+    start = await cal.free_start(uid_of("seated"))
+    await tab.look(seat, slot=start, layout=layout, step="confirm")
+    await tab.ensure()
+    assert tab.slots.confirm.kept
     assert found_of(other, tab) == []
 
 

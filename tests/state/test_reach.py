@@ -21,17 +21,19 @@ from tests.state.conftest import Cal, Tab, uid_of
 HANDLERS = {
     "BookingState": {"ensure", "refetch", "invalidate", "setvar"},
     "CancelState": {"open_page", "submit", "watch_doubt", "reset_mutation", "setvar"},
+    "HoldState": {"keep", "release", "setvar"},
     "HomeState": {"load", "setvar"},
-    "LocaleState": {"setvar"},
+    "LocaleState": {"choose_zone", "choose_clock", "setvar"},
     "RescheduleState": {
         *("open_page", "submit", "watch_doubt", "reset_mutation", "setvar"),
     },
-    "SlotsState": {
-        *("ensure", "refetch", "invalidate", "setvar"),
-        *("show_month", "choose_day", "choose_time"),
-    },
+    "SlotsState": {"ensure", "refetch", "invalidate", "setvar"},
 }
 PLAIN = (str, bool, int, float)
+FORGED: list[Any] = [
+    *(None, "", 7, 12, 24, True, 1.5, [], ["12"], {}, {"a": 1}, b"12", "x" * 10_000),
+    *("\0", "../..", "Mars/Olympus", "localtime", "right/UTC", "12 ", "٢٤", "2026-11"),
+]
 
 
 def our_states() -> dict[str, type[rx.State]]:
@@ -97,6 +99,25 @@ def test_a_var_that_is_no_view_would_be_found():
     assert not is_a_view(list[str])
     assert not is_a_view(Cal)
     assert not is_a_view(tuple[Cal, ...])
+
+
+@pytest.mark.parametrize("forged", FORGED, ids=lambda value: repr(value)[:30])
+@pytest.mark.parametrize(
+    ("owner", "handler"),
+    [
+        ("HoldState", "keep"),
+        ("LocaleState", "choose_zone"),
+        ("LocaleState", "choose_clock"),
+    ],
+)
+async def test_a_forged_argument_changes_nothing(
+    tab: Tab, cal: Cal, owner: str, handler: str, forged: Any
+):
+    await tab.look(uid_of("accepted"), slot=str(forged))
+    before, asked = tab.sent_to_browser(), len(cal.requests)
+    await tab.call(tab.of(our_states()[owner]), handler, forged)
+    assert tab.sent_to_browser() == before
+    assert len(cal.requests) == asked
 
 
 @pytest.mark.parametrize("kind", ["accepted", "pending", "series", "seat"])

@@ -3,16 +3,17 @@
 import asyncio
 import json
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
 from calpages import routes
-from calpages.dates import Month
-from calpages.presentation.month import TimeView
 from calpages.state.slots import SlotsState
 from tests.state.conftest import Cal, Clock, Tab, eventually, uid_of, under_way
 
+ACCEPTED = uid_of("accepted")
 RESCHEDULE = "/reschedule"
+HOME = "https://host.example/thanks"
 LONG = 3600
 FORGED_STARTS: list[Any] = [
     *(None, "", "x", "now", 7, 1.5, True, [], {}, "x" * 10_000),
@@ -24,21 +25,18 @@ FORGED_STARTS: list[Any] = [
 
 
 @pytest.fixture
-async def booker(tab: Tab) -> Tab:
-    """The tab on its reschedule page, with the last free day of next month chosen."""
-    tab.go(uid_of("accepted"), routes.RESCHEDULE_ROUTE)
+async def start(cal: Cal) -> str:
+    """A free time, as an address has it."""
+    return await cal.free_start(ACCEPTED)
+
+
+@pytest.fixture
+async def booker(tab: Tab, start: str) -> Tab:
+    """The tab on its reschedule page, about to confirm a time."""
+    await tab.look(ACCEPTED, slot=start, step="confirm")
+    assert tab.slots.confirm.new.start_iso == start
     await tab.ensure()
-    await tab.call(tab.slots, "ensure")
-    after = Month.parse(tab.slots.month.iso).next
-    await tab.call(tab.slots, "show_month", str(after))
-    last = [day.iso for day in tab.slots.month.days if day.is_free][-1]
-    await tab.call(tab.slots, "choose_day", last)
     return tab
-
-
-def free_times(tab: Tab) -> list[TimeView]:
-    times = [time for part in tab.slots.day.parts for time in part.times]
-    return [time for time in times if not time.is_current]
 
 
 def destination(event: Any) -> str:
@@ -46,10 +44,18 @@ def destination(event: Any) -> str:
     return json.loads(str(arguments["path"]))
 
 
-async def test_it_moves_and_leads_to_the_new_booking(booker: Tab, cal: Cal):
-    start = free_times(booker)[0].start_iso
+def is_refetch(event: Any) -> bool:
+    return event is SlotsState.refetch or "refetch" in repr(event)
+
+
+async def take(cal: Cal, start: str) -> None:
+    """Let somebody else move their booking to a time."""
+    await cal.change(uid_of("rescheduled-to"), "reschedule", start=start)
+
+
+async def test_it_moves_and_leads_to_the_new_booking(booker: Tab, cal: Cal, start: str):
     event = await booker.submit_reschedule({"start": start, "reason": "Train strike"})
-    old = await cal.booking(uid_of("accepted"))
+    old = await cal.booking(ACCEPTED)
     new = await cal.booking(old["rescheduledToUid"])
     assert destination(event) == f"/booking/{new['uid']}"
     assert new["start"][:19] == start[:19]
@@ -58,18 +64,15 @@ async def test_it_moves_and_leads_to_the_new_booking(booker: Tab, cal: Cal):
 
 
 async def test_the_link_to_the_new_booking_keeps_the_visitors_language(
-    booker: Tab,
+    booker: Tab, start: str
 ):
-    uid = uid_of("accepted")
-    booker.go("", routes.RESCHEDULE_ROUTE, rescheduleUid=uid, lang="en-XB")
-    start = free_times(booker)[0].start_iso
+    booker.go("", routes.RESCHEDULE_ROUTE, rescheduleUid=ACCEPTED, lang="en-XB")
     event = await booker.submit_reschedule({"start": start})
     assert destination(event).endswith("?lang=en-XB")
 
 
-async def test_the_new_bookings_page_shows_both_times(booker: Tab):
+async def test_the_new_bookings_page_shows_both_times(booker: Tab, start: str):
     former = booker.booking.booking.when
-    start = free_times(booker)[0].start_iso
     event = await booker.submit_reschedule({"start": start})
     booker.go(destination(event).removeprefix("/booking/"))
     await booker.ensure()
@@ -78,16 +81,16 @@ async def test_the_new_bookings_page_shows_both_times(booker: Tab):
     assert when.former == f"{former.date}, {former.time}"
 
 
-async def test_while_it_is_sent_it_is_pending(booker: Tab, cal: Cal):
+async def test_while_it_is_sent_it_is_pending(booker: Tab, cal: Cal, start: str):
     held = cal.hold("POST", RESCHEDULE)
-    form = {"start": free_times(booker)[0].start_iso}
+    form = {"start": start}
     async with under_way(booker.submit_reschedule(form), held):
         assert booker.reschedule.status == "pending"
         assert booker.reschedule.is_pending
 
 
-async def test_a_double_click_sends_one_request(booker: Tab, cal: Cal):
-    form = {"start": free_times(booker)[0].start_iso}
+async def test_a_double_click_sends_one_request(booker: Tab, cal: Cal, start: str):
+    form = {"start": start}
     await asyncio.gather(booker.submit_reschedule(form), booker.submit_reschedule(form))
     assert cal.count("POST") == 1
     assert booker.reschedule.status == "success"
@@ -99,17 +102,18 @@ async def test_opening_the_page_moves_nothing(booker: Tab, cal: Cal):
     assert cal.count("POST") == 0
 
 
-@pytest.mark.parametrize("start", FORGED_STARTS, ids=lambda start: repr(start)[:30])
-async def test_a_forged_start_sends_nothing(booker: Tab, cal: Cal, start: Any):
-    await booker.submit_reschedule({"start": start, "reason": "Ill"})
+@pytest.mark.parametrize("forged", FORGED_STARTS, ids=lambda start: repr(start)[:30])
+async def test_a_forged_start_sends_nothing(booker: Tab, cal: Cal, forged: Any):
+    await booker.submit_reschedule({"start": forged, "reason": "Ill"})
     assert booker.reschedule.status == "error"
     assert booker.reschedule.problem
     assert cal.count("POST") == 0
 
 
 @pytest.mark.parametrize("reason", [1, True, ["text"], {"a": 1}, "x" * 10_000])
-async def test_a_forged_reason_sends_nothing(booker: Tab, cal: Cal, reason: Any):
-    start = free_times(booker)[0].start_iso
+async def test_a_forged_reason_sends_nothing(
+    booker: Tab, cal: Cal, reason: Any, start: str
+):
     await booker.submit_reschedule({"start": start, "reason": reason})
     assert booker.reschedule.status == "error"
     assert cal.count("POST") == 0
@@ -122,47 +126,127 @@ async def test_without_a_time_the_visitor_is_asked_for_one(booker: Tab, cal: Cal
 
 
 async def test_a_time_that_is_not_free_is_not_sent_and_the_times_are_read_again(
-    booker: Tab, cal: Cal
+    booker: Tab, cal: Cal, start: str
 ):
-    night = free_times(booker)[0].start_iso[:11] + "02:00:00Z"
+    night = start[:11] + "02:00:00Z"
     event = await booker.submit_reschedule({"start": night})
     assert booker.reschedule.error_code == "slot_gone"
-    assert event is SlotsState.refetch or "refetch" in repr(event)
+    assert is_refetch(event)
     assert cal.count("POST") == 0
 
 
-async def test_an_instant_is_the_same_time_in_every_zone(booker: Tab, cal: Cal):
-    start = free_times(booker)[0].start_iso
+async def test_an_instant_is_the_same_time_in_every_zone(
+    booker: Tab, cal: Cal, start: str
+):
     await booker.submit_reschedule({"start": start.replace("Z", "+00:00")})
     assert booker.reschedule.status == "success"
 
 
-async def test_a_time_that_was_taken_meanwhile_is_told(booker: Tab, cal: Cal):
-    start = free_times(booker)[0].start_iso
+async def test_a_time_that_was_taken_meanwhile_is_told(
+    booker: Tab, cal: Cal, start: str
+):
     held = cal.hold("GET", "/slots")
     async with under_way(booker.submit_reschedule({"start": start}), held):
-        await cal.change(uid_of("rescheduled-to"), "reschedule", start=start)
+        await take(cal, start)
     assert booker.reschedule.error_code == "slot_taken"
     assert "another time" in booker.reschedule.problem
     assert booker.booking.booking.phase == "scheduled"
     assert cal.count("POST") == 1
 
 
-async def test_a_move_that_worked_without_an_answer_is_a_success(booker: Tab, cal: Cal):
-    await cal.fault("reset-after", RESCHEDULE)
-    start = free_times(booker)[0].start_iso
+@pytest.mark.parametrize("is_held", [True, False])
+async def test_where_the_time_was_taken_others_are_offered_and_one_works(
+    booker: Tab, cal: Cal, start: str, is_held: bool
+):
+    if is_held:
+        await booker.call(booker.hold, "keep", start)
+    await take(cal, start)
     event = await booker.submit_reschedule({"start": start})
-    old = await cal.booking(uid_of("accepted"))
+    assert is_refetch(event)
+    await booker.call(booker.slots, "refetch")
+    assert booker.slots.gone
+    assert booker.slots.confirm.new.start_iso == start
+    assert len(booker.slots.nearest) == 3
+    near = dict(parse_qsl(booker.slots.nearest[0].href.removeprefix("?")))
+    await booker.look(ACCEPTED, **near)
+    await booker.call(booker.reschedule, "reset_mutation")
+    confirm = booker.slots.confirm
+    await booker.submit_reschedule({"start": confirm.new.start_iso})
+    assert booker.reschedule.status == "success"
+    assert cal.count("POST", RESCHEDULE) == 1
+
+
+async def test_a_held_time_can_be_moved_to(booker: Tab, cal: Cal, start: str):
+    await booker.call(booker.hold, "keep", start)
+    assert start not in await cal.free_starts(ACCEPTED)
+    await booker.submit_reschedule({"start": start})
+    assert booker.reschedule.status == "success"
+    assert cal.count("DELETE") == 1
+
+
+async def test_a_time_that_is_being_held_when_it_is_sent_is_given_back(
+    booker: Tab, cal: Cal, start: str
+):
+    held = cal.hold("POST", "/slots/reservations")
+    async with under_way(booker.call(booker.hold, "keep", start), held):
+        await booker.submit_reschedule({"start": start})
+    assert cal.count("DELETE") == 1
+
+
+async def test_a_held_time_of_which_nothing_was_sent_stays_held(
+    booker: Tab, cal: Cal, start: str
+):
+    await booker.call(booker.hold, "keep", start)
+    await cal.fault("500", "/v2/bookings/", "GET")
+    await booker.submit_reschedule({"start": start})
+    assert booker.reschedule.error_code == "not_sent"
+    await cal.repair()
+    await booker.call(booker.slots, "refetch")
+    assert booker.slots.gone == ""
+    assert start not in await cal.free_starts(ACCEPTED)
+    await booker.submit_reschedule({"start": start})
+    assert booker.reschedule.status == "success"
+
+
+async def test_a_form_cannot_give_back_what_others_hold(
+    booker: Tab, cal: Cal, start: str
+):
+    await booker.submit_reschedule({"start": start, "hold": ACCEPTED})
+    assert cal.count("DELETE") == 0
+
+
+async def test_another_choice_forgets_the_last_outcome(booker: Tab):
+    await booker.submit_reschedule({"reason": "Ill"})
+    assert booker.reschedule.problem
+    await booker.call(booker.reschedule, "reset_mutation")
+    assert (booker.reschedule.status, booker.reschedule.error_code) == ("idle", "")
+    assert booker.reschedule.problem == ""
+
+
+async def test_another_choice_forgets_nothing_while_it_is_sent(
+    booker: Tab, cal: Cal, start: str
+):
+    held = cal.hold("POST", RESCHEDULE)
+    async with under_way(booker.submit_reschedule({"start": start}), held):
+        await booker.call(booker.reschedule, "reset_mutation")
+        assert booker.reschedule.is_pending
+
+
+async def test_a_move_that_worked_without_an_answer_is_a_success(
+    booker: Tab, cal: Cal, start: str
+):
+    await cal.fault("reset-after", RESCHEDULE)
+    event = await booker.submit_reschedule({"start": start})
+    old = await cal.booking(ACCEPTED)
     assert destination(event) == f"/booking/{old['rescheduledToUid']}"
     assert cal.count("POST") == 1
 
 
 @pytest.mark.parametrize("fault", ["500", "502-html", "reset"])
 async def test_a_doubt_is_told_as_a_doubt_and_not_sent_again(
-    booker: Tab, cal: Cal, clock: Clock, fault: str
+    booker: Tab, cal: Cal, clock: Clock, fault: str, start: str
 ):
     await cal.fault(fault, RESCHEDULE)
-    start = free_times(booker)[0].start_iso
     task = asyncio.create_task(booker.submit_reschedule({"start": start}))
     await eventually(lambda: booker.reschedule.is_watching or task.done())
     assert booker.reschedule.status == "pending"
@@ -178,13 +262,14 @@ async def test_a_doubt_is_told_as_a_doubt_and_not_sent_again(
     assert cal.count("POST") == 1
 
 
-async def test_a_move_that_lands_late_is_followed_when_it_shows(booker: Tab, cal: Cal):
+async def test_a_move_that_lands_late_is_followed_when_it_shows(
+    booker: Tab, cal: Cal, start: str
+):
     await cal.fault("500", RESCHEDULE)
-    start = free_times(booker)[0].start_iso
     task = asyncio.create_task(booker.submit_reschedule({"start": start}))
     await eventually(lambda: booker.reschedule.is_watching or task.done())
     await cal.repair()
-    new = await cal.change(uid_of("accepted"), "reschedule", start=start)
+    new = await cal.change(ACCEPTED, "reschedule", start=start)
     assert destination(await task) == f"/booking/{new['uid']}"
     assert booker.reschedule.status == "success"
     assert cal.count("POST") == 1
@@ -194,7 +279,7 @@ async def test_a_move_that_lands_late_is_followed_when_it_shows(booker: Tab, cal
     ("kind", "code"),
     [
         ("cancelled", "cancelled"),
-        ("rescheduled-from", "rescheduled"),
+        ("rescheduled-from", "already_rescheduled"),
         ("rescheduling-disabled", "disabled"),
         ("occurrence", "recurring"),
         ("seated", "seated"),
@@ -213,8 +298,9 @@ async def test_policy_is_asked_again_when_it_is_sent(
     assert cal.count("POST") == 0
 
 
-async def test_where_nothing_can_be_read_nothing_is_sent(booker: Tab, cal: Cal):
-    start = free_times(booker)[0].start_iso
+async def test_where_nothing_can_be_read_nothing_is_sent(
+    booker: Tab, cal: Cal, start: str
+):
     await cal.fault("500", "/v2/bookings/", "GET")
     await booker.submit_reschedule({"start": start})
     assert (booker.reschedule.status, booker.reschedule.error_code) == (
@@ -227,8 +313,9 @@ async def test_where_nothing_can_be_read_nothing_is_sent(booker: Tab, cal: Cal):
 
 
 @pytest.mark.parametrize("kind", ["past", "series", "seated"])
-async def test_what_cannot_be_moved_is_not_sent(booker: Tab, cal: Cal, kind: str):
-    start = free_times(booker)[0].start_iso
+async def test_what_cannot_be_moved_is_not_sent(
+    booker: Tab, cal: Cal, kind: str, start: str
+):
     booker.go(uid_of(kind), routes.RESCHEDULE_ROUTE)
     await booker.ensure()
     await booker.submit_reschedule({"start": start})
@@ -237,9 +324,58 @@ async def test_what_cannot_be_moved_is_not_sent(booker: Tab, cal: Cal, kind: str
     assert cal.count("POST") == 0
 
 
-async def test_only_start_and_reason_are_sent(booker: Tab, cal: Cal):
-    start = free_times(booker)[0].start_iso
+async def test_only_start_and_reason_are_sent(booker: Tab, cal: Cal, start: str):
     claims = {"rescheduledBy": "jane.doe@example.com", "seatUid": "x"}
     await booker.submit_reschedule({"start": start, "reason": "Ill", **claims})
     (sent,) = [request for request in cal.requests if request.method == "POST"]
     assert set(json.loads(sent.content)) == {"start", "reschedulingReason"}
+
+
+@pytest.mark.parametrize("tells", [True, False])
+async def test_it_leads_to_the_page_that_the_host_names_for_afterwards(
+    tab: Tab, cal: Cal, start: str, tells: bool
+):
+    cal.event_type = {
+        "successRedirectUrl": HOME,
+        "forwardParamsSuccessRedirect": tells,
+    }
+    await tab.look(ACCEPTED, slot=start, step="confirm", lang="en-XB")
+    event = await tab.submit_reschedule({"start": start})
+    old = await cal.booking(ACCEPTED)
+    url, _, query = destination(event).partition("?")
+    assert url == HOME
+    told = dict(parse_qsl(query))
+    assert bool(told) == tells
+    if tells:
+        assert told["uid"] == old["rescheduledToUid"]
+        assert told["startTime"] == start
+        assert "lang" not in told
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://host.example/thanks", "javascript:alert(1)", "//host.example", "x"),
+        *("https://", "https://jane:secret@host.example", "data:text/html,x", 7),
+    ],
+)
+async def test_it_leads_nowhere_else_by_an_address_that_is_not_https(
+    tab: Tab, cal: Cal, start: str, url: Any
+):
+    cal.event_type = {"successRedirectUrl": url}
+    await tab.look(ACCEPTED, slot=start, step="confirm")
+    event = await tab.submit_reschedule({"start": start})
+    old = await cal.booking(ACCEPTED)
+    assert destination(event) == f"/booking/{old['rescheduledToUid']}"
+
+
+async def test_a_seat_moves_alone_and_leads_to_itself(tab: Tab, cal: Cal):
+    start = await cal.free_start(uid_of("seated"))
+    await tab.look(uid_of("seat"), slot=start, step="confirm")
+    event = await tab.submit_reschedule({"start": start})
+    assert tab.reschedule.status == "success"
+    path, _, query = destination(event).partition("?")
+    new = await cal.booking(path.removeprefix("/booking/"))
+    assert new["start"][:19] == start[:19]
+    assert dict(parse_qsl(query))["seatReferenceUid"]
+    assert (await cal.booking(uid_of("seated")))["status"] == "accepted"
