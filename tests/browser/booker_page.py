@@ -74,9 +74,10 @@ def choose(page: Page, time: Locator | None = None) -> str:
     """Choose a time, by default the last that is shown; returns its instant."""
     time = time or free_times(page).last
     start = time.get_attribute("value") or ""
-    # Not check(): where the radio is drawn, its label is.
-    page.locator("label").filter(has=time).click()
-    expect(page.locator(f"input[value='{start}']")).to_be_checked()
+    radio = page.locator(f"input[value='{start}']")
+    # Where the radio is drawn, its label is.
+    page.locator("label").filter(has=radio).click()
+    expect(radio).to_be_checked()
     expect(proceed(page)).to_be_enabled()
     return start
 

@@ -226,7 +226,7 @@ def test_an_address_that_cannot_be_meant_chooses_nothing(
 ) -> None:
     page.goto(f"/reschedule/{ACCEPTED.uid}{query}")
     expect(h1(page)).to_have_text(CHOOSING)
-    expect(free_times(page).first).to_be_visible()
+    expect(free_days(page).first).to_be_visible()
     expect(proceed(page)).to_be_disabled()
     assert sandbox.posts() == []
 
