@@ -170,9 +170,11 @@ async def _with_chosen(offer: Offer, *, fresh: bool) -> Offer:
 
 
 def _asked_day(choice: Choice, moving: Moving) -> dt.date | None:
-    if choice.day is not None or choice.start is None:
+    start = choice.start
+    # A time that is over, in a link of long ago, leads to no day.
+    if choice.day is not None or start is None or start <= moving.viewer.now:
         return choice.day
-    return choice.start.astimezone(moving.viewer.fmt.zone).date()
+    return start.astimezone(moving.viewer.fmt.zone).date()
 
 
 def _first_day(shown: FreeTimes, moving: Moving) -> dt.date:

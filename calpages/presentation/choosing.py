@@ -191,7 +191,7 @@ def _shown_day(offer: Offer) -> dt.date:
     choice, zone = offer.choice, offer.moving.viewer.fmt.zone
     if choice.day is not None:
         return choice.day
-    if choice.start is not None:
+    if choice.start is not None and choice.start > offer.moving.viewer.now:
         return choice.start.astimezone(zone).date()
     booked = offer.moving.start.astimezone(zone).date()
     days = sorted(

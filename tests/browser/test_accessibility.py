@@ -3,32 +3,22 @@
 axe-core finds no violation in any state, light or dark; everything can be done with the
 keyboard alone, and one sees where one is; at 320 CSS pixels nothing scrolls sideways
 (WCAG 1.4.10), and whatever is clicked is at least 24 pixels large (WCAG 2.5.8).
+The reschedule page has `test_reschedule_accessibility.py`.
 """
 
 import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from calpages.sandbox import DEMO
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import uid_of
+from tests.browser.soundness import misfits, violations
 from tests.processes import Running
 
 ACCEPTED = uid_of("accepted")
-# Links within a sentence or a list of facts are exempt; the rest must be large enough.
-_SMALL_TARGETS = """
-() => [...document.querySelectorAll(".cp :is(a, button, summary, input, textarea)")]
-  .filter((element) => element.checkVisibility() && !element.closest("dd, .cp-skip"))
-  .map((element) => element.closest("label") ?? element)
-  .filter((element) => {
-    const { width, height } = element.getBoundingClientRect();
-    return Math.min(width, height) < 24;
-  })
-  .map((element) => element.outerHTML.slice(0, 120))
-"""
 _FOCUSED = """
 () => {
   const element = document.activeElement;
@@ -51,30 +41,8 @@ _FOCUSED = """
 """
 
 
-def violations(page: Page, *exempt: str) -> list[str]:
-    """What axe-core finds wrong, in light and in dark, but for the rules exempt."""
-    found = []
-    page.emulate_media(reduced_motion="reduce")
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        results = Axe().run(page).response["violations"]
-        found += [
-            f"{scheme}: {one['id']} {node['target']} {node['failureSummary']}"
-            for one in results
-            if one["id"] not in exempt
-            for node in one["nodes"]
-        ]
-    return found
-
-
 def h1(page: Page) -> Locator:
     return page.get_by_role("heading", level=1)
-
-
-def choose_a_time(page: Page, _sandbox: Sandbox) -> None:
-    page.goto(f"/reschedule/{ACCEPTED}")
-    page.get_by_role("radio").and_(page.locator(":enabled")).first.check()
-    expect(page.get_by_role("button", name="Reschedule")).to_be_enabled()
 
 
 def cancel(page: Page, _sandbox: Sandbox) -> None:
@@ -161,11 +129,6 @@ STATES = {
     "cancelled": cancel,
     "not cancelled": be_refused,
     "reason too long": write_too_much,
-    "choose a time": see(f"/reschedule/{ACCEPTED}", "Choose a new time"),
-    "time chosen": choose_a_time,
-    "no time to choose": see(
-        f"/reschedule/{uid_of('next-month')}", "Choose a new time"
-    ),
 }
 
 
@@ -184,9 +147,7 @@ def test_any_state_is_sound_to_axe_and_on_a_narrow_screen(
     # What is still on its way has no heading yet.
     exempt = ("page-has-heading-one",) if state == "loading" else ()
     assert violations(page, *exempt) == []
-    page.set_viewport_size({"width": 320, "height": 640})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert page.evaluate(_SMALL_TARGETS) == []
+    assert misfits(page) == []
 
 
 def test_axe_finds_nothing_wrong_with_the_list_of_demo_bookings(
@@ -199,11 +160,9 @@ def test_axe_finds_nothing_wrong_with_the_list_of_demo_bookings(
 
 @pytest.mark.parametrize("kind", ["long-text", "rtl", "series", "custom-answers"])
 def test_a_narrow_screen_shows_every_text(page: Page, kind: str) -> None:
-    page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"/booking/{uid_of(kind)}")
     expect(h1(page)).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert page.evaluate(_SMALL_TARGETS) == []
+    assert misfits(page) == []
 
 
 def tab_to(page: Page, name: str) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import confirm_page
 from tests.browser.cancel_page import button, h1, open_page
 from tests.browser.conftest import Sandbox, serving
 from tests.browser.demo import SEATS, uid_of
@@ -109,3 +110,37 @@ def test_a_seat_given_back_by_another_hand_counts_as_given_back(
     button(page).click()
     expect(h1(page)).to_have_text(GONE)
     assert len(sandbox.posts()) == 1, "Only the other one's."
+
+
+@pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES.keys())
+def test_a_seat_moves_alone(page: Page, sandbox: Sandbox, address: str) -> None:
+    uid, _, query = address.partition("?")
+    start = confirm_page.open_page(page, uid, query=f"?{query}")
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("Mary Major")
+    expect(main).not_to_contain_text("Jan Kowalski")
+    expect(confirm_page.reason(page)).to_have_count(0)
+    confirm_page.button(page).click()
+    expect(h1(page)).to_have_text("This meeting is scheduled")
+    expect(main).to_contain_text("mary.major@example.com")
+    expect(main).not_to_contain_text("jan.kowalski@example.com")
+    (sent,) = confirm_page.moves(sandbox)
+    assert sent["path"].endswith(f"/{CLASS}/reschedule")
+    assert sent["body"] == {
+        "start": start.replace("Z", ".000Z"),
+        "seatUid": MARY,
+    }
+    assert seats(sandbox) == [JAN]
+    assert sandbox.booking(CLASS)["status"] == "accepted"
+
+    page.reload()
+    expect(main).to_contain_text("mary.major@example.com")
+    page.goto(f"/booking/{JAN}")
+    expect(h1(page)).to_have_text("This meeting is scheduled")
+
+
+def test_a_class_without_a_seat_cannot_be_moved(page: Page, sandbox: Sandbox) -> None:
+    page.goto(f"/reschedule/{CLASS}")
+    expect(page.get_by_role("main")).to_contain_text("the link in your own e-mail")
+    expect(page.get_by_role("grid")).to_have_count(0)
+    assert sandbox.posts() == []
