@@ -48,9 +48,7 @@ def first_time(page: Page) -> Locator:
 
 def cookies(page: Page) -> dict[str, str]:
     """What this visitor's browser remembers."""
-    return {
-        one.get("name", ""): one.get("value", "") for one in page.context.cookies()
-    }
+    return {one.get("name", ""): one.get("value", "") for one in page.context.cookies()}
 
 
 def test_the_clock_is_the_languages_and_can_be_changed(page: Page) -> None:
