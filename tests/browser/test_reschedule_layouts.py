@@ -20,6 +20,7 @@ from tests.browser.booker_page import (
 )
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import uid_of
+from tests.browser.live import await_live
 
 
 def show(page: Page, layout: str) -> None:
@@ -130,8 +131,10 @@ def test_the_same_address_shows_the_same_on_another_device(
     start = choose(page)
     other = page.context.new_page()
     other.goto(page.url)
+    await_live(other)
     expect(other.locator(f"input[value='{start}']")).to_be_checked()
     go_on(page)
     other.goto(page.url)
+    await_live(other)
     expect(move(other)).to_be_enabled()
     expect(other.locator("input[name=start]")).to_have_value(start)
