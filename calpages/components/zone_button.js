@@ -14,7 +14,6 @@ export function ZoneButton({ label, listHref, words, onChoose }) {
     button.current?.focus();
   };
   const take = (name) => {
-    close();
     choose({ tz: name });
     onChoose(name);
   };

@@ -16,6 +16,11 @@ const found = (zones, query) => {
   return zones.filter((zone) => parts.every((part) => zone.search.includes(part)));
 };
 
+// Escape is the dialog's: downshift would keep it to close a list that stays open.
+const leaveEscape = (event) => {
+  if (event.key === "Escape") event.nativeEvent.preventDownshiftDefault = true;
+};
+
 function Combobox({ zones, words, onTake }) {
   const [query, setQuery] = useState("");
   const items = useMemo(() => found(zones, query), [zones, query]);
@@ -43,7 +48,7 @@ function Combobox({ zones, words, onTake }) {
     { className: "cp-zones" },
     jsx("label", { ...getLabelProps(), className: "cp-field-label" }, words.search),
     jsx("input", {
-      ...getInputProps({ autoFocus: true }),
+      ...getInputProps({ autoFocus: true, onKeyDown: leaveEscape }),
       className: "cp-input",
       type: "text",
       autoComplete: "off",
@@ -86,6 +91,11 @@ export default function ZoneList({ href, words, onClose, onTake }) {
       .catch(() => aborter.signal.aborted || setFailed(true));
     return () => aborter.abort();
   }, [href]);
+  // While it is open, nothing outside can have the focus.
+  const take = (name) => {
+    dialog.current.close();
+    onTake(name);
+  };
   return jsx(
     "dialog",
     {
@@ -95,7 +105,7 @@ export default function ZoneList({ href, words, onClose, onTake }) {
       onClose,
       onClick: (event) => event.target === dialog.current && dialog.current.close(),
     },
-    zones && jsx(Combobox, { zones, words, onTake }),
+    zones && jsx(Combobox, { zones, words, onTake: take }),
     !zones &&
       jsx("p", { role: "status", className: "cp-note" }, hasFailed ? words.failed : words.loading),
     jsx(

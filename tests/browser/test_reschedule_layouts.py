@@ -20,6 +20,7 @@ from tests.browser.booker_page import (
 )
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import uid_of
+from tests.browser.live import await_live
 
 
 def show(page: Page, layout: str) -> None:
@@ -127,11 +128,13 @@ def test_the_same_address_shows_the_same_on_another_device(
     page: Page, layout: str
 ) -> None:
     open_page(page, query=f"?layout={layout}")
-    start = choose(page)
+    start = (free_times(page).last.get_attribute("value")) or ""
+    address = f"{page.url}&slot={start}"
     other = page.context.new_page()
-    other.goto(page.url)
+    other.goto(address)
+    await_live(other)
     expect(other.locator(f"input[value='{start}']")).to_be_checked()
-    go_on(page)
-    other.goto(page.url)
+    go_on(other)
+    assert other.url.endswith("&step=confirm")
     expect(move(other)).to_be_enabled()
     expect(other.locator("input[name=start]")).to_have_value(start)
