@@ -59,6 +59,13 @@ IS_GONE = (SlotsState.gone != "") & ~IS_WAITING
 IS_CHOOSING = ~IS_CONFIRMING & (
     (BookingState.shown_status == "pending") | CAN_RESCHEDULE
 )
+"""Whether the page has several columns."""
+_PROBLEM = rx.cond(
+    IS_IN_DOUBT,
+    BookingState.booking.doubt,
+    rx.cond(RescheduleState.problem != "", RescheduleState.problem, SlotsState.gone),
+).to(str)
+_TONE = rx.cond(IS_WAITING, "warn", "bad").to(str)
 _STILL_LOOKING_SECONDS = 3
 
 
@@ -77,7 +84,7 @@ def reschedule_page() -> rx.Component:
         AddressKeeper.create(
             on_follow=[RescheduleState.reset_mutation, SlotsState.ensure]
         ),
-        rx.window_event_listener(on_focus=SlotsState.ensure),
+        rx.window_event_listener(on_focus=[BookingState.ensure, SlotsState.ensure]),
         when_loaded(
             rx.cond(
                 CAN_RESCHEDULE,
@@ -109,14 +116,6 @@ def reschedule_page() -> rx.Component:
         | RescheduleState.is_pending,
         is_wide=IS_CHOOSING,
     )
-
-
-_PROBLEM = rx.cond(
-    IS_IN_DOUBT,
-    BookingState.booking.doubt,
-    rx.cond(RescheduleState.problem != "", RescheduleState.problem, SlotsState.gone),
-).to(str)
-_TONE = rx.cond(IS_WAITING, "warn", "bad").to(str)
 
 
 def _times() -> rx.Component:

@@ -15,6 +15,7 @@ from calpages.calcom.models import Slot
 from calpages.choice import Choice, read_choice
 from calpages.i18n import get_translator
 from calpages.offering import find_offer
+from calpages.policy import Obstacle
 from calpages.presentation.choosing import (
     ChoosingView,
     LinksView,
@@ -24,7 +25,11 @@ from calpages.presentation.choosing import (
 )
 from calpages.presentation.confirm import ConfirmView
 from calpages.presentation.month import MonthView
-from calpages.presentation.moving_problems import outage_sentence, slots_problem
+from calpages.presentation.moving_problems import (
+    outage_sentence,
+    reschedule_problem,
+    slots_problem,
+)
 from calpages.presentation.times import ChosenView, DayTimesView, WeekView
 from calpages.presentation.viewer import Preferences
 from calpages.presentation.zone_choice import ZoneView
@@ -115,8 +120,11 @@ class SlotsState(QueryMixin, rx.State):
 
     def _explain(self, context: SlotsContext, code: str) -> None:
         t = get_translator(context.preferences.language)
-        has_times = self.status == "success"
-        self.problem = outage_sentence(t) if has_times else slots_problem(t)
+        if code in set(Obstacle):
+            self.problem = reschedule_problem(code, t)
+        else:
+            has_times = self.status == "success"
+            self.problem = outage_sentence(t) if has_times else slots_problem(t)
 
     def _clear(self) -> None:
         self._show(ChoosingView())
