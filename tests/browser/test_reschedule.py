@@ -1,4 +1,4 @@
-"""The reschedule page by mouse: who gets in, choosing, the last step, and afterwards."""
+"""The reschedule page by mouse: who gets in, choosing, the last step, afterwards."""
 
 import re
 
