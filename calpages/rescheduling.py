@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Mapping
 
@@ -49,7 +50,7 @@ async def reschedule(visit: Visit, form: Mapping[str, object]) -> Result:
         found = await find(visit)
     except NotFoundError:
         return await _tell_moved_seat(visit, start)
-    await _release(form.get("hold"))
+    await _release(form.get("hold"), found, start)
     if _is_seat_elsewhere(visit, found):
         return result_of(await _look_for_seat(visit, start), found)
     ask = permit(may_reschedule, found.event_type)
@@ -109,10 +110,17 @@ async def _unavailable(found: Found, start: dt.datetime) -> str:
     return str(Refusal.SEATS_FULL) if slot.is_full else ""
 
 
-async def _release(hold: object) -> None:
-    """Give the held time back, for Cal.com would hide it from us too."""
-    if isinstance(hold, str) and is_uid(hold):
-        await services.current().bookings.release(hold)
+async def _release(hold: object, found: Found, start: dt.datetime) -> None:
+    """Give the held time back, for Cal.com would hide it from us too.
+
+    A form without a script knows of no hold; the page that it was on may have had one.
+    """
+    bookings = services.current().bookings
+    ours = bookings.held(found.read.booking, start)
+    uids = {hold} if isinstance(hold, str) and is_uid(hold) else set()
+    if ours is not None:
+        uids.add(ours.uid)
+    await asyncio.gather(*map(bookings.release, uids))
 
 
 def _shown_uid(found: Found, form: Mapping[str, object]) -> str:

@@ -3,7 +3,8 @@
 A hold is a courtesy: Cal.com neither asks for it nor ends it when a booking is moved,
 and hides the time from its own holder too (``calcom.slot_calls``). So nothing waits
 long for it, nothing fails without it, and it is released before the times are read for
-sending. One that is forgotten ends by itself.
+sending. One that is forgotten ends by itself. Until then it is remembered here, within
+this process, for what else is shown of the same booking: a page that is reloaded.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import asyncio
 import dataclasses
 import datetime as dt
 
+from calpages.bookings.memory import Memory
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import CalError, StatusError
 from calpages.calcom.models import Booking, EventType
@@ -48,6 +50,10 @@ class HoldRefusal:
     is_taken: bool = False
 
 
+_Place = tuple[str, dt.datetime]
+"""The uid of a booking, and the start that is held for it."""
+
+
 class Holds:
     """Holds times and gives them back; never raises a ``CalError``.
 
@@ -62,6 +68,8 @@ class Holds:
         self._client = client
         self._release_seconds = release_seconds
         self._under_way: set[asyncio.Task[object]] = set()
+        self._held = Memory[Hold]()
+        self._places = Memory[_Place]()
 
     async def hold(
         self,
@@ -86,6 +94,11 @@ class Holds:
             task.add_done_callback(self._give_back)
             raise
 
+    def find(self, booking: Booking, start: dt.datetime) -> Hold | None:
+        """Tell how ``start`` (aware) is held for moving ``booking``, if by us."""
+        held = self._held.find((booking.uid, start))
+        return held.value if held is not None else None
+
     async def release(self, uid: str) -> None:
         """Give a held time back, if that is possible quickly; any ``uid`` will do."""
         try:
@@ -93,6 +106,9 @@ class Holds:
                 await self._client.release_reservation(uid)
         except (CalError, TimeoutError):
             return
+        if (place := self._places.find(uid)) is not None:
+            self._places.forget(uid)
+            self._held.forget(place.value)
 
     async def aclose(self) -> None:
         """Give up what is under way."""
@@ -117,7 +133,15 @@ class Holds:
             )
         except CalError as error:
             return HoldRefusal(is_taken=_is_taken(error, booking, event_type))
-        return Hold(uid=held.uid, start=held.start, until=held.until)
+        hold = Hold(uid=held.uid, start=held.start, until=held.until)
+        self._remember(booking, hold)
+        return hold
+
+    def _remember(self, booking: Booking, hold: Hold) -> None:
+        seconds = (hold.until - dt.datetime.now(dt.UTC)).total_seconds()
+        place = (booking.uid, hold.start)
+        self._held.keep(place, hold, seconds=seconds)
+        self._places.keep(hold.uid, place, seconds=seconds)
 
     def _give_back(self, task: asyncio.Task[Hold | HoldRefusal]) -> None:
         if task.cancelled() or task.exception() is not None:

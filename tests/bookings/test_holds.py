@@ -246,3 +246,34 @@ async def test_closing_gives_up_what_is_under_way(box: Box, bookings: Bookings) 
         await bookings.aclose()
     with pytest.raises(asyncio.CancelledError):
         await visitor
+
+
+async def test_what_is_held_is_known_until_it_is_given_back(
+    box: Box, bookings: Bookings
+) -> None:
+    booking = await booking_of(bookings, SINGLE)
+    held = await a_hold(box, bookings)
+    other = await booking_of(bookings, MANY_LENGTHS)
+    assert bookings.held(booking, held.start) == held
+    assert bookings.held(booking, held.start + dt.timedelta(minutes=30)) is None
+    assert bookings.held(other, held.start) is None
+    await bookings.release(NOBODYS)
+    assert bookings.held(booking, held.start) == held
+    await bookings.release(held.uid)
+    assert bookings.held(booking, held.start) is None
+
+
+async def test_what_could_not_be_given_back_is_held_still(
+    box: Box, bookings: Bookings
+) -> None:
+    booking = await booking_of(bookings, SINGLE)
+    held = await a_hold(box, bookings)
+
+    async def broken(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(500)
+
+    box.on_get = broken
+    await bookings.release(held.uid)
+    box.on_get = None
+    assert await is_held(box, held.uid)
+    assert bookings.held(booking, held.start) == held

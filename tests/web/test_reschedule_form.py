@@ -18,6 +18,10 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 import pytest
 
+from calpages import services
+from calpages.bookings import Hold
+from calpages.finding import find
+from calpages.visit import read_visit
 from calpages.web.form_tokens import FormTokens
 from tests.box import SEATS, Answer, uid_of
 from tests.web.choosing import (
@@ -192,6 +196,36 @@ async def test_a_seat_is_moved_alone(site: Site, path: str):
     _, page = await site.page(answer.headers["location"])
     assert page.one("h1").text == "This meeting is scheduled"
     assert [one.attributes["datetime"] for one in page.all("time")] == [start]
+
+
+async def held_by_the_live_page(site: Site, start: str) -> None:
+    bookings = services.current().bookings
+    found = await find(read_visit(UID, {}))
+    held = await bookings.hold(found.read.booking, instant(start))
+    assert isinstance(held, Hold)
+    bookings.forget_slots(UID)
+
+
+async def test_what_the_page_held_before_a_reload_is_not_gone_for_it(site: Site):
+    start = await a_free_time(site, PAGE)
+    await held_by_the_live_page(site, start)
+    address = confirming(PAGE, start)
+    _, page = await site.page(address)
+    assert alerts(page) == ""
+    (button,) = last_step(page).all("button")
+    assert "disabled" not in button.attributes
+    answer = await site.post(address, hidden(last_step(page)))
+    assert answer.status_code == 303
+    assert site.box.stored(new_uid(answer)).start == instant(start)
+
+
+async def test_what_somebody_else_holds_is_gone(site: Site):
+    start = await a_free_time(site, PAGE)
+    answer = await site.box.reserve(UID, instant(start))
+    assert answer.status_code == 201
+    services.current().bookings.forget_slots(UID)
+    _, page = await site.page(confirming(PAGE, start))
+    assert "not free any more" in alerts(page)
 
 
 async def test_a_host_who_must_confirm_is_asked(site: Site):
