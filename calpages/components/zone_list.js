@@ -30,25 +30,30 @@ function Combobox({ zones, words, onTake }) {
       inputValue: query,
       isOpen: true,
       selectedItem: null,
-      defaultHighlightedIndex: query ? 0 : -1,
       itemToString: (zone) => zone?.city ?? "",
       itemToKey: (zone) => zone?.name,
-      onInputValueChange: ({ inputValue }) => setQuery(inputValue),
       onSelectedItemChange: ({ selectedItem }) => onTake(selectedItem.name),
-      stateReducer: (_state, { type, changes }) =>
+      stateReducer: (_state, { type, changes }) => {
+        const { InputChange, InputBlur, ItemClick, InputKeyDownEnter } =
+          useCombobox.stateChangeTypes;
+        // Enter takes the first zone that is found.
+        if (type === InputChange) return { ...changes, highlightedIndex: 0 };
         // What is typed stays what was typed: only a choice ends the search.
-        type === useCombobox.stateChangeTypes.InputBlur ||
-        type === useCombobox.stateChangeTypes.ItemClick ||
-        type === useCombobox.stateChangeTypes.InputKeyDownEnter
-          ? { ...changes, inputValue: query }
-          : changes,
+        const isEnd = [InputBlur, ItemClick, InputKeyDownEnter].includes(type);
+        return isEnd ? { ...changes, inputValue: query } : changes;
+      },
     });
   return jsx(
     "div",
     { className: "cp-zones" },
     jsx("label", { ...getLabelProps(), className: "cp-field-label" }, words.search),
     jsx("input", {
-      ...getInputProps({ autoFocus: true, onKeyDown: leaveEscape }),
+      ...getInputProps({
+        autoFocus: true,
+        onKeyDown: leaveEscape,
+        // At once: downshift tells of it later, and fast typing would lose letters.
+        onChange: (event) => setQuery(event.target.value),
+      }),
       className: "cp-input",
       type: "text",
       autoComplete: "off",

@@ -84,7 +84,7 @@ def reschedule_page() -> rx.Component:
         AddressKeeper.create(
             on_follow=[RescheduleState.reset_mutation, SlotsState.ensure]
         ),
-        rx.window_event_listener(on_focus=[BookingState.ensure, SlotsState.ensure]),
+        rx.window_event_listener(on_focus=SlotsState.ensure),
         when_loaded(
             rx.cond(
                 CAN_RESCHEDULE,

@@ -175,6 +175,8 @@ def test_a_reschedule_in_another_tab_is_told_of_the_cancel(
     other = context.new_page()
     other.goto(f"/reschedule/{ACCEPTED}")
     other.get_by_role("radio").and_(other.locator(":enabled")).first.check()
+    other.get_by_role("button", name="Continue").click()
+    expect(other.get_by_role("button", name="Reschedule")).to_be_enabled()
     open_page(page)
     button(page).click()
     expect(h1(page)).to_have_text(DONE)

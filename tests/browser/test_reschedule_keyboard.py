@@ -18,6 +18,7 @@ from tests.browser.booker_page import (
     main,
     move,
     moves,
+    nearest,
     open_page,
     proceed,
     reach_last_step,
@@ -106,7 +107,6 @@ def test_the_keys_of_the_calendar(page: Page) -> None:
     """As the ARIA practices have them; every day is reached, free or not."""
     open_page(page, query="?month=2999-01")
     page.get_by_role("button", name="Previous month").click()
-    page.get_by_role("button", name="Previous month").click()
     expect(free_times(page).first).to_be_visible()
     cells = page.get_by_role("gridcell").filter(has=page.get_by_role("button"))
     days = [one.get_attribute("data-day") or "" for one in cells.all()]
@@ -192,6 +192,7 @@ def test_after_a_refusal_the_focus_is_on_the_reason_for_it(
     page.keyboard.press("Enter")
     expect(why_not(page)).to_contain_text("Your booking is unchanged.")
     expect(why_not(page)).to_be_focused()
+    expect(nearest(page)).to_have_count(3)
     tab_to(page, r"\d\d:\d\d")
     page.keyboard.press("Enter")
     expect(page.locator("input[name=start]")).not_to_have_value(start)

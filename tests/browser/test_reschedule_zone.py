@@ -109,7 +109,7 @@ def test_a_zone_is_chosen_with_the_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(change(page)).to_be_focused()
-    expect(main(page)).to_contain_text("Japan Standard Time (GMT+9)")
+    expect(main(page)).to_contain_text("Japan Time (GMT+9)")
 
 
 def test_the_arrow_keys_go_through_the_zones(page: Page) -> None:
