@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 from tests.browser.cancel_page import DONE, button, forge, h1, open_page, reason
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import uid_of
+from tests.browser.live import await_live
 
 ACCEPTED = uid_of("accepted")
 
@@ -174,6 +175,7 @@ def test_a_reschedule_in_another_tab_is_told_of_the_cancel(
 ) -> None:
     other = context.new_page()
     other.goto(f"/reschedule/{ACCEPTED}")
+    await_live(other)
     other.get_by_role("radio").and_(other.locator(":enabled")).first.check()
     other.get_by_role("button", name="Continue").click()
     expect(other.get_by_role("button", name="Reschedule")).to_be_enabled()
