@@ -24,7 +24,6 @@ class Texts:
     when: str = ""
     who: str = ""
     where: str = ""
-    notes: str = ""
     need_change: str = ""
     reschedule: str = ""
     cancel: str = ""
@@ -42,7 +41,6 @@ class Texts:
     reason_hint_required: str = ""
     suggestions: tuple[str, ...] = ()
     offline: str = ""
-    refreshing: str = ""
     try_again: str = ""
     open_map: str = ""
     join_call: str = ""
@@ -84,16 +82,13 @@ class Texts:
     still_looking: str = ""
     continue_label: str = ""
     back_to_times: str = ""
-    confirm_heading: str = ""
     stays_same: str = ""
-    for_host: str = ""
     previous_week: str = ""
     next_week: str = ""
     more_times: str = ""
     show_times: str = ""
     nearest_heading: str = ""
     see_all_times: str = ""
-    today: str = ""
     zones_loading: str = ""
     zones_failed: str = ""
     close: str = ""
@@ -120,7 +115,6 @@ def fixed_texts(t: Translator) -> Texts:
         when=t.gettext("When"),
         who=t.gettext("Who"),
         where=t.gettext("Where"),
-        notes=t.gettext("Notes"),
         need_change=t.gettext("Need to make a change?"),
         reschedule=t.gettext("Reschedule"),
         cancel=t.pgettext("link to the cancel page", "Cancel"),
@@ -145,7 +139,6 @@ def fixed_texts(t: Translator) -> Texts:
             t.gettext("Found another time"),
         ),
         offline=t.gettext("No connection"),
-        refreshing=t.gettext("Refreshing"),
         try_again=t.gettext("Try again"),
         open_map=t.gettext("Open map"),
         join_call=t.gettext("Join video call"),
@@ -187,16 +180,13 @@ def fixed_texts(t: Translator) -> Texts:
         still_looking=t.gettext("Still looking for free times."),
         continue_label=t.gettext("Continue"),
         back_to_times=t.gettext("Choose another time"),
-        confirm_heading=t.gettext("Move your booking?"),
         stays_same=t.gettext("Stays as it is"),
-        for_host=t.gettext("For your host"),
         previous_week=t.gettext("Previous week"),
         next_week=t.gettext("Next week"),
         more_times=t.gettext("More times"),
         show_times=t.pgettext("the times of a day", "Show"),
         nearest_heading=t.gettext("The nearest free times"),
         see_all_times=t.gettext("See all times"),
-        today=t.gettext("Today"),
         zones_loading=t.gettext("Loading the time zones"),
         zones_failed=t.gettext("The time zones can't be loaded. Please try again."),
         close=t.gettext("Close"),
