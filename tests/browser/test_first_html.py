@@ -407,10 +407,10 @@ def test_without_javascript_an_unclear_answer_is_settled_by_itself(
     without_script.goto(f"{server.url}/cancel/{uid}")
     button(without_script).click()
     expect(without_script.get_by_text("We don't know yet")).to_be_visible(
-        timeout=20_000
+        timeout=40_000
     )
     sandbox.cancel(uid)
-    expect(h1(without_script)).to_have_text(DONE, timeout=30_000)
+    expect(h1(without_script)).to_have_text(DONE, timeout=60_000)
 
 
 def test_a_refused_form_stays_with_what_was_written(page: Page, held) -> None:
