@@ -35,6 +35,7 @@ def make_services(settings: Settings) -> Services:
         demo=sandbox.DEMO if settings.is_sandbox else (),
         webhook_secret=settings.webhook_secret,
         origins=settings.origins,
+        frame_ancestors=settings.frame_ancestors,
         **_form_secret(settings),
     )
 

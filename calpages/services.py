@@ -29,6 +29,7 @@ class Services:
         is_sandbox: Whether the bookings are demo bookings.
         form_secret: Signs the tokens of forms; the same for all workers.
         origins: The origins that our pages are shown from.
+        frame_ancestors: The origins of the pages that may show ours in a frame.
         demo: The demo bookings, for the start page; empty outside the sandbox.
         webhook_secret: What Cal.com signs webhooks with; without it none is taken.
     """
@@ -42,6 +43,7 @@ class Services:
         default_factory=lambda: secrets.token_urlsafe(32), repr=False
     )
     origins: tuple[str, ...] = ()
+    frame_ancestors: tuple[str, ...] = ()
     demo: tuple[DemoLink, ...] = ()
     webhook_secret: SecretStr | None = None
 

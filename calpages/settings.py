@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -78,6 +79,10 @@ def _origin(text: str) -> str:
     return f"{parts.scheme}://{host}:{parts.port}"
 
 
+def _origins(text: str) -> tuple[str, ...]:
+    return tuple(map(_origin, text.split()))
+
+
 def _redis_url(secret: SecretStr) -> SecretStr:
     parts = urlsplit(secret.get_secret_value())
     if parts.scheme not in {"redis", "rediss"} or not parts.hostname:
@@ -134,6 +139,11 @@ class Settings(BaseModel):
         None,
         alias="CALPAGES_URL",
         description="an origin without a path, such as https://book.example.com",
+    )
+    frame_ancestors: Annotated[tuple[str, ...], BeforeValidator(_origins)] = Field(
+        (),
+        alias="CALPAGES_FRAME_ANCESTORS",
+        description="origins with a space between them, such as https://example.com",
     )
     secret: SecretStr | None = Field(
         None,

@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import reflex as rx
@@ -31,6 +32,7 @@ from calpages.state.home import HomeState
 from calpages.state.locale import LocaleState
 from calpages.state.reschedule import RescheduleState
 from calpages.state.slots import SlotsState
+from calpages.web.content_policy import read_sources
 from calpages.web.plain_http import plain_http
 
 
@@ -38,12 +40,16 @@ def app_options(
     *,
     stylesheets: Sequence[str] = (),
     head_components: Sequence[rx.Component] = (),
+    content_sources: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
     """The options of ``rx.App`` with which the pages are what their tests say.
 
     Args:
         stylesheets: More of them, after ours, so that they win.
         head_components: More for the head of every page.
+        content_sources: What the pages may load beside what comes from their own
+            origin, by directive of the Content-Security-Policy, such as
+            ``{"img-src": ["https://cdn.example.com"]}``.
 
     Returns:
         A new dictionary, free to be changed.
@@ -57,7 +63,9 @@ def app_options(
         "app_wraps": {(55, "ErrorBoundary"): error_boundary},
         "backend_exception_handler": on_backend_error,
         "frontend_exception_handler": on_frontend_error,
-        "api_transformer": plain_http,
+        "api_transformer": functools.partial(
+            plain_http, sources=read_sources(content_sources or {})
+        ),
     }
 
 

@@ -24,8 +24,10 @@ from calpages.offering import offer_of
 from calpages.presentation.choosing import Offer
 from calpages.web.answers import Answer, failed, shown
 from calpages.web.compression import Encoded
-from calpages.web.first_html import FirstPage, write_document
+from calpages.web.content_policy import Sources
+from calpages.web.first_html import FirstPage, inline_texts, write_document
 from calpages.web.forms import answer_form
+from calpages.web.headers import policy_of
 from calpages.web.in_time import InTime
 from calpages.web.page_requests import PageRequest, read_page_request
 from calpages.web.recent import Recent
@@ -39,8 +41,13 @@ _PATIENCE_SECONDS = 0.25
 _logger = logging.getLogger(__name__)
 
 
-def documents(app: ASGIApp) -> ASGIApp:
-    """Wrap Reflex's application: the documents of our pages are answered here."""
+def documents(app: ASGIApp, sources: Sources = ()) -> ASGIApp:
+    """Wrap Reflex's application: the documents of our pages are answered here.
+
+    Args:
+        app: Reflex's application.
+        sources: What every document may load beside what is ours.
+    """
     shells, writer = ShellReader(app), _Writer()
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,6 +66,8 @@ def documents(app: ASGIApp) -> ASGIApp:
             log_mishap(_logger, "A document", error)
             await app(scope, receive, send)
             return
+        policy = policy_of(inline_texts(shell), sources)
+        response.headers.setdefault("Content-Security-Policy", policy)
         await response(scope, receive, send)
 
     return serve

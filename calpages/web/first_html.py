@@ -33,6 +33,7 @@ from calpages.presentation.texts import Texts, fixed_texts
 from calpages.presentation.without_script import without_script_texts
 from calpages.presentation.zone_choice import ZoneOption, zone_options
 from calpages.remembered import hour_cycle_of
+from calpages.web.content_policy import Inline, inline_of
 from calpages.web.spa_shell import SpaShell
 
 PageName = Literal["booking", "cancel", "reschedule"]
@@ -187,6 +188,16 @@ def write_document(page: FirstPage, shell: SpaShell, t: Translator) -> str:
     return _UNWRITABLE.sub("\ufffd", document)
 
 
+def inline_texts(shell: SpaShell) -> Inline:
+    """Give the scripts and stylesheets of every document that is written here.
+
+    Args:
+        shell: Reflex's own document, as ``write_document`` gets it.
+    """
+    written = Inline(scripts=(_script(),), styles=(shell.stylesheet,))
+    return shell.inline + written + _inline_in_templates()
+
+
 def _title(page: FirstPage, text: Texts, brand_name: str) -> str:
     if page.status == "pending":
         return brand_name
@@ -274,6 +285,18 @@ def _environment() -> jinja2.Environment:
 @functools.cache
 def _template(name: str) -> jinja2.Template:
     return _environment().get_template(name)
+
+
+@functools.cache
+def _inline_in_templates() -> Inline:
+    """What is inline in the templates themselves, the same for every visitor."""
+    templates = _Templates(_FOLDER / "templates")
+    sources = [
+        templates.get_source(_environment(), name)[0]
+        for name in templates.list_templates()
+    ]
+    # What is put in later is ours too, and stands in ``inline_texts`` by itself.
+    return inline_of(re.sub(r"<(script|style)>{{.*?}}</\1>", "", "".join(sources)))
 
 
 @functools.cache

@@ -7,10 +7,11 @@ nothing was done. A form that changes something carries a token.
 from __future__ import annotations
 
 import dataclasses
-from urllib.parse import parse_qsl
+from html import escape
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from calpages import routes
 from calpages.calcom.errors import CalError
@@ -194,4 +195,16 @@ def _own_address(request: Request) -> str:
 
 
 def _see(address: str) -> Response:
-    return RedirectResponse(address, status_code=303)
+    """Send the browser to an address: of ours, or the host's own page.
+
+    Chromium holds a form's redirects against ``form-action`` too, wherever they lead in
+    the end, so another site is opened by a document that goes there by itself.
+    """
+    host = urlsplit(address).hostname
+    if not host:
+        return RedirectResponse(address, status_code=303)
+    return HTMLResponse(
+        f'<!DOCTYPE html><html lang=""><head><title>{escape(host)}</title>'
+        f'<meta http-equiv="refresh" content="0;url={escape(address)}"></head>'
+        f'<body><a href="{escape(address)}">{escape(host)}</a></body></html>'
+    )

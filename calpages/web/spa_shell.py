@@ -14,6 +14,8 @@ import re
 import httpx
 from starlette.types import ASGIApp
 
+from calpages.web.content_policy import Inline, inline_of
+
 # Any address of ours: Reflex answers all of them with the same document.
 _ANY_PAGE = "/booking/-"
 _MANIFEST = re.compile(r'"(/[^"]*/manifest-[\w-]+\.js)"')
@@ -42,6 +44,7 @@ class SpaShell:
     Attributes:
         before_head_end: From the end of the ``html`` tag to the end of the head.
         body: The inside of the body: the scripts, held back until they are started.
+        inline: The texts of its scripts, which are run when they are started.
         stylesheet: The whole stylesheet; ``""`` where it is too big to be inline.
         modules: The scripts of each route that no other route has, by React Router's
             path, such as ``booking/:booking_uid``.
@@ -49,6 +52,7 @@ class SpaShell:
 
     before_head_end: str
     body: str
+    inline: Inline
     stylesheet: str
     modules: dict[str, tuple[str, ...]]
 
@@ -89,6 +93,7 @@ async def _read_shell(app: ASGIApp) -> SpaShell | None:
     return SpaShell(
         before_head_end=head,
         body=body,
+        inline=inline_of(document),
         stylesheet=stylesheet,
         modules=_modules(await _get(app, manifest[1])) if manifest else {},
     )

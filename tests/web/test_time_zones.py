@@ -12,14 +12,13 @@ import zoneinfo
 from typing import Any
 
 import brotli
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from calpages import routes
 from calpages.web.compression import Encoded
-from tests.web.site import Reflex, Site, plain_http
+from tests.web.site import Site
 
 FIELDS = {"name", "city", "text", "offset", "now", "search"}
 
@@ -138,8 +137,7 @@ async def test_no_other_address_is_answered(site: Site, path: str):
 
 @given(language=st.from_regex(r"[A-Za-z0-9-]{2,35}", fullmatch=True))
 async def test_no_language_tag_is_a_fault(language: str):
-    transport = httpx.ASGITransport(plain_http(Reflex()))
-    async with httpx.AsyncClient(transport=transport, base_url="http://x") as browser:
+    async with Site().browser as browser:
         answer = await browser.get(routes.zones_url(language, "24"))
     assert answer.status_code == 200
 
