@@ -36,7 +36,8 @@ def shell(
     """One card on a quiet ground, in the visitor's language and direction.
 
     ``status`` and ``updated_at`` are the query's: ``web/first.js`` waits for them to
-    let this page take the place of the first HTML.
+    let this page take the place of the first HTML. A page of several queries has all
+    their times in ``updated_at``, with spaces between them.
     """
     return rx.el.div(
         SkipLink.create(

@@ -54,6 +54,8 @@ function Combobox({ zones, words, onTake }) {
         // At once: downshift tells of it later, and fast typing would lose letters.
         onChange: (event) => setQuery(event.target.value),
       }),
+      // Where nothing is found, downshift still names the first.
+      ...(items.length === 0 && { "aria-activedescendant": undefined }),
       className: "cp-input",
       type: "text",
       autoComplete: "off",

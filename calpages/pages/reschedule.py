@@ -110,7 +110,11 @@ def reschedule_page() -> rx.Component:
             "pending",
             BookingState.shown_status,
         ).to(str),
-        updated_at=BookingState.updated_at,
+        updated_at=rx.cond(
+            CAN_RESCHEDULE,
+            f"{BookingState.updated_at} {SlotsState.updated_at}",
+            f"{BookingState.updated_at}",
+        ),
         is_busy=BookingState.is_refetching
         | SlotsState.is_refetching
         | RescheduleState.is_pending,

@@ -106,12 +106,16 @@ def present_month(
 
 
 def weeks_of(month: MonthView) -> tuple[tuple[DayView | None, ...], ...]:
-    """Lay the days of a month out in weeks; ``None`` where there is another month's."""
+    """Lay the days of a month out in weeks; ``None`` where there is another month's.
+
+    As react-day-picker does: after the last month that can be shown there are no cells.
+    """
     first = dt.date.fromisoformat(month.days[0].iso)
     # isoweekday counts Sunday as 7, the view as 0.
     lead = (first.isoweekday() - month.week_starts_on) % 7
     cells: list[DayView | None] = [*(None,) * lead, *month.days]
-    cells += (None,) * (-len(cells) % 7)
+    if month.iso != month.last:
+        cells += (None,) * (-len(cells) % 7)
     return tuple(tuple(cells[n : n + 7]) for n in range(0, len(cells), 7))
 
 

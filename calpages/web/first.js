@@ -32,19 +32,24 @@
     error: ["success", "error"],
     pending: ["success", "error", "pending"],
   };
-  // What it had before, from an earlier page of this tab, may be older than this. The
-  // clocks of two machines differ, but not by much.
+  // What it had before, from an earlier page of this tab, may be older than this, or of
+  // another choice. The clocks of two machines differ, but not by much.
   let before;
   let skew = 0;
   const isNew = ({ status, updated }) =>
     status !== "success" ||
-    updated !== before ||
-    Number(updated) >= Number(first.dataset.written) - skew;
+    updated
+      .split(" ")
+      .every(
+        (time, index) =>
+          time !== before[index] ||
+          Number(time) >= Number(first.dataset.written) - skew,
+      );
   const liveOne = () => {
     const live = document.querySelector(".cp:not(#cp-first)");
     if (!live?.lang) return null;
     if (before === undefined) {
-      before = live.dataset.updated;
+      before = live.dataset.updated.split(" ");
       setTimeout(() => {
         skew = SKEW_SECONDS;
         swap();

@@ -36,6 +36,7 @@ _TEXTS = """
 """
 _FORMATS = re.compile(
     r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|GMT|\d{2}:\d{2}|^\w{3} \d+ \w{3}$"
+    r"|^\d+( \w{3}( \d{4})?)?\s?\u2013\s?\d+ \w{3} \d{4}$"
     r"|^(in )?\d+ (minute|hour|day|week)s?$"
 )
 

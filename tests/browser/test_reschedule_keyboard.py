@@ -106,8 +106,10 @@ def test_a_booking_is_moved_by_keyboard_alone(page: Page, sandbox: Sandbox) -> N
 def test_the_keys_of_the_calendar(page: Page) -> None:
     """As the ARIA practices have them; every day is reached, free or not."""
     open_page(page, query="?month=2999-01")
+    grid = page.get_by_role("grid")
+    last = grid.get_attribute("aria-label") or ""
     page.get_by_role("button", name="Previous month").click()
-    expect(free_times(page).first).to_be_visible()
+    expect(grid).not_to_have_attribute("aria-label", last)
     cells = page.get_by_role("gridcell").filter(has=page.get_by_role("button"))
     days = [one.get_attribute("data-day") or "" for one in cells.all()]
     # The second Wednesday: a week and more on both sides of it.
@@ -138,22 +140,22 @@ def test_shift_and_page_go_by_a_year_as_far_as_there_are_months(page: Page) -> N
     expect(page.get_by_role("button", name="Next month")).to_be_disabled()
     assert focused_day(page)
     page.keyboard.press("Shift+PageUp")
-    expect(grid).to_have_attribute("aria-label", before)
+    expect(page.get_by_role("button", name="Previous month")).to_be_disabled()
     assert focused_day(page)
 
 
 def test_turning_pages_faster_than_they_come_keeps_the_focus(
     page: Page, sandbox: Sandbox
 ) -> None:
-    open_page(page)
-    free_days(page).first.focus()
-    first = focused_day(page)
+    open_page(page, query="?month=2999-01")
+    page.get_by_role("gridcell").get_by_role("button").first.focus()
+    last = focused_day(page)
     sandbox.fail("slow", path="slots", seconds=0.5)
-    for key in ("PageDown", "PageDown", "PageUp", "PageUp"):
+    for key in ("PageUp", "PageUp", "PageDown", "PageDown", "PageDown"):
         page.keyboard.press(key)
     sandbox.heal()
-    page.keyboard.press("PageDown")
-    month = _in_month(first, 1)[:7]
+    page.keyboard.press("PageUp")
+    month = _in_month(last, -1)[:7]
     page.wait_for_url(f"**month={month}*")
     expect(page.locator(f"[data-day^='{month}']").first).to_be_visible()
     expect(page.locator("[role=gridcell]:focus-within")).to_have_count(1)
