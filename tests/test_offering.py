@@ -14,6 +14,7 @@ from calpages.choice import LAYOUTS, Choice
 from calpages.dates import Month
 from calpages.finding import VisitError
 from calpages.found import Found
+from calpages.i18n import LanguageWishes
 from calpages.offering import find_offer, offer_of
 from calpages.presentation.choosing import ChoosingView, Offer, present_choosing
 from calpages.presentation.viewer import Preferences
@@ -59,7 +60,7 @@ async def offered(
     language: str = "en",
     held: Slot | None = None,
 ) -> Offer:
-    preferences = Preferences(language=language, asked_zone=zone)
+    preferences = Preferences(languages=LanguageWishes(asked=language), asked_zone=zone)
     return await offer_of(booked(), choice or Choice(), preferences, held=held)
 
 
@@ -227,7 +228,7 @@ async def test_nothing_is_asked_for_what_cannot_be_moved(
     cal: FreeCal, fields: dict[str, str], code: str
 ):
     with pytest.raises(VisitError) as caught:
-        await offer_of(booked(**fields), Choice(), Preferences(language="en"))
+        await offer_of(booked(**fields), Choice(), Preferences())
     assert caught.value.code == code
     assert cal.asked == []
 
@@ -236,12 +237,10 @@ async def test_nothing_is_asked_for_what_cannot_be_moved(
 async def test_a_visit_finds_what_its_booking_can_be_moved_to(kind: str):
     box = Box()
     services.use(services.Services(bookings=box.bookings()))
-    offer = await find_offer(
-        Visit(uid=uid_of(kind)), Choice(), Preferences(language="en")
-    )
+    offer = await find_offer(Visit(uid=uid_of(kind)), Choice(), Preferences())
     (start,) = await box.free_starts(uid_of(kind), 1)
     again = await find_offer(
-        Visit(uid=uid_of(kind)), Choice(start=start), Preferences(language="en")
+        Visit(uid=uid_of(kind)), Choice(start=start), Preferences()
     )
     assert offer.slots
     assert start in starts(again)

@@ -1,8 +1,13 @@
-// Runs before the page connects: tells the server in which time zone this browser is.
+// Runs before the page connects: tells the server in which time zone this browser is,
+// and which language the first HTML is in, so that the live page begins with the same.
 try {
   localStorage.setItem(
     "calpages.browser-time-zone",
     Intl.DateTimeFormat().resolvedOptions().timeZone || "",
+  );
+  sessionStorage.setItem(
+    "calpages.language",
+    document.getElementById("cp-first")?.lang ?? "",
   );
 } catch {
   // Storage is blocked: the booking's own zone is used.

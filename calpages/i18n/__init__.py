@@ -9,23 +9,29 @@ from calpages.i18n.formatting import Formatter
 from calpages.i18n.languages import (
     LANGUAGES,
     PSEUDO_LANGUAGES,
+    SOURCE_LANGUAGE,
     SUPPORTED,
     direction,
+    menu_languages,
     own_name,
     parse_accept_language,
     resolve_language,
     resolve_locale,
 )
 from calpages.i18n.translator import Translator, get_translator
+from calpages.i18n.wishes import LanguageWishes
 
 __all__ = [
     "LANGUAGES",
     "PSEUDO_LANGUAGES",
+    "SOURCE_LANGUAGE",
     "SUPPORTED",
     "Formatter",
+    "LanguageWishes",
     "Translator",
     "direction",
     "get_translator",
+    "menu_languages",
     "own_name",
     "parse_accept_language",
     "resolve_language",

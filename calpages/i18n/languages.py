@@ -10,6 +10,7 @@ other language formats as in the territory that CLDR names the likeliest for it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from babel.core import get_global
@@ -60,6 +61,27 @@ def resolve_locale(
     return SOURCE_LANGUAGE
 
 
+def find_language(tag: str | None) -> str | None:
+    """Return the language that we speak of a tag; ``None`` if there is none."""
+    parsed = parse_tag(tag)
+    return _match(parsed, SUPPORTED) if parsed else None
+
+
+def has_territory(tag: str) -> bool:
+    """Whether a tag, unchecked, names a country or a region."""
+    parsed = parse_tag(tag)
+    return parsed is not None and parsed.territory != ""
+
+
+def with_region_of(language: str, tags: Iterable[str]) -> str:
+    """Return a language with the region that one of ``tags`` names for it, if any."""
+    for tag in tags:
+        parsed = parse_tag(tag)
+        if parsed and _match(parsed, SUPPORTED) == language:
+            return _with_region(language, parsed.territory, SUPPORTED)
+    return language
+
+
 def parse_accept_language(header: str) -> tuple[str, ...]:
     """Return the tags of an ``Accept-Language`` header (RFC 9110, 12.5.4), best first.
 
@@ -97,6 +119,20 @@ def own_name(tag: str) -> str:
         if parts.territory:
             name += f" ({locale.territories.get(parts.territory, parts.territory)})"
     return name[:1].upper() + name[1:]
+
+
+def menu_languages() -> tuple[tuple[str, str], ...]:
+    """Return what can be chosen: each tag with its own name, in a reader's order.
+
+    By the letters of the names, without their accents: Latin ones first.
+    """
+    names = ((tag, own_name(tag)) for tag in LANGUAGES)
+    return tuple(sorted(names, key=lambda pair: _letters(pair[1])))
+
+
+def _letters(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def _with_region(language: str, territory: str, supported: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from calpages.calcom.models import Booking
-from calpages.i18n import Formatter, Translator, get_translator
+from calpages.i18n import Formatter, LanguageWishes, Translator, get_translator
 from calpages.presentation.people import visible_attendees
 from calpages.zones import resolve_zone
 
@@ -35,7 +35,7 @@ class Preferences:
     """What is known of the visitor before any booking is.
 
     Attributes:
-        language: A resolved language tag.
+        languages: What is known of the visitor's language.
         asked_zone: The zone asked for by the URL, not yet checked.
         browser_zone: The zone of the visitor's browser, not yet checked.
         chosen_zone: The zone that the visitor chose before, not yet checked.
@@ -43,12 +43,31 @@ class Preferences:
         link_query: What links to our own pages must carry.
     """
 
-    language: str
+    languages: LanguageWishes = dataclasses.field(default_factory=LanguageWishes)
     asked_zone: str = ""
     browser_zone: str = ""
     chosen_zone: str = ""
     hour_cycle: Literal[12, 24] | None = None
     link_query: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def t(self) -> Translator:
+        """The translator for whoever has no booking yet."""
+        return get_translator(self.languages.resolve())
+
+    def t_of(self, booking: Booking, seat_uid: str = "") -> Translator:
+        """The translator for who reads ``booking``, or one seat of it."""
+        booked = booked_language(booking, seat_uid)
+        return get_translator(self.languages.resolve(booked))
+
+
+def booked_language(booking: Booking, seat_uid: str = "") -> str:
+    """The language in which the visitor has booked, not yet checked; or ``""``.
+
+    Never that of an attendee whom the visitor may not see.
+    """
+    attendees = visible_attendees(booking, seat_uid)
+    return attendees[0].language if attendees else ""
 
 
 def viewer_of(
@@ -58,11 +77,12 @@ def viewer_of(
     *,
     seat_uid: str = "",
 ) -> Viewer:
-    """Choose the zone for ``booking`` and make its viewer.
+    """Choose language and zone for ``booking`` and make its viewer.
 
-    The zone asked for comes first, then the one the visitor chose, then the one it was
-    booked in, then the browser's, then the host's: a person abroad still reads the time
-    they agreed to, named.
+    The language is the one that ``LanguageWishes.resolve`` says. The zone asked for
+    comes first, then the one the visitor chose, then the one it was booked in, then the
+    browser's, then the host's: a person abroad still reads the time they agreed to,
+    named.
     """
     attendees = visible_attendees(booking, seat_uid)
     zone = resolve_zone(
@@ -72,9 +92,10 @@ def viewer_of(
         preferences.browser_zone,
         booking.hosts[0].time_zone if booking.hosts else "",
     )
+    locale = preferences.languages.resolve(booked_language(booking, seat_uid))
     return Viewer(
-        t=get_translator(preferences.language),
-        fmt=Formatter(preferences.language, zone, preferences.hour_cycle),
+        t=get_translator(locale),
+        fmt=Formatter(locale, zone, preferences.hour_cycle),
         now=now,
         link_query=preferences.link_query,
     )

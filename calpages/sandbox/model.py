@@ -114,7 +114,7 @@ class Attendee:
     name: str
     email: str
     time_zone: str
-    language: str = "en"
+    language: str = ""
     phone: str = ""
     absent: bool = False
     seat_uid: str = ""

@@ -144,10 +144,10 @@ def _attendee_json(attendee: Attendee, *, with_phone: bool = True) -> dict[str, 
         "email": attendee.email,
         "displayEmail": display_email(attendee.email),
         "timeZone": attendee.time_zone,
-        "language": attendee.language,
         "absent": attendee.absent,
     }
-    return data | (_optional(phoneNumber=attendee.phone) if with_phone else {})
+    phone = attendee.phone if with_phone else ""
+    return data | _optional(language=attendee.language, phoneNumber=phone)
 
 
 def _seated_attendee_json(attendee: Attendee) -> dict[str, Any]:

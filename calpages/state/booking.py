@@ -14,7 +14,6 @@ import reflex as rx
 from calpages import services
 from calpages.finding import find
 from calpages.found import Found
-from calpages.i18n import get_translator
 from calpages.presentation.booking import present
 from calpages.presentation.freshness import FreshnessView, freshness_steps
 from calpages.presentation.problems import (
@@ -22,7 +21,7 @@ from calpages.presentation.problems import (
     loading_problem,
     refresh_problem,
 )
-from calpages.presentation.viewer import Preferences, viewer_of
+from calpages.presentation.viewer import booked_language, viewer_of
 from calpages.presentation.views import BookingView
 from calpages.state.locale import LocaleState
 from calpages.state.query import QueryMixin
@@ -33,6 +32,8 @@ from calpages.visit import Visit, read_visit
 class BookingContext:
     """What one fetch needs to know of the visit.
 
+    How the visitor reads is asked when there is something to tell: it may have changed.
+
     Attributes:
         key: The query's key, as the URL gives it.
         visit: The visit; of a seat whose booking is known, to that booking.
@@ -40,15 +41,15 @@ class BookingContext:
 
     key: str
     visit: Visit
-    preferences: Preferences
 
 
 def key_of(visit: Visit) -> str:
-    """Name what a visit shows: which booking, in which language.
+    """Name what a visit shows: which booking.
 
-    Not in which zone: when that changes, what is shown stays until it is written anew.
+    Not in which language or zone: when one of these changes, what is shown, and what
+    was written into it, stays until it is told anew.
     """
-    return "\n".join((visit.uid, visit.seat_uid, visit.language))
+    return "\n".join((visit.uid, visit.seat_uid))
 
 
 class BookingState(QueryMixin, rx.State):
@@ -92,39 +93,37 @@ class BookingState(QueryMixin, rx.State):
         return key_of(self._visit())
 
     async def _query_context(self) -> BookingContext:
-        locale = await self.get_state(LocaleState)
         visit = self._visit()
-        return BookingContext(
-            key=key_of(visit),
-            visit=self._seat_at_home(visit),
-            preferences=locale._preferences(),
-        )
+        return BookingContext(key=key_of(visit), visit=self._seat_at_home(visit))
 
     async def _query(self, context: BookingContext, *, fresh: bool) -> Found:
         return await find(context.visit, fresh=fresh)
 
-    def _receive(self, context: BookingContext, data: Found) -> None:
-        if data.read.kind == "seat":
-            self._homes = {data.read.seat_uid: data.read.booking.uid}
+    async def _receive(self, context: BookingContext, data: Found) -> None:
+        read = data.read
+        if read.kind == "seat":
+            self._homes = {read.seat_uid: read.booking.uid}
+        locale = await self.get_state(LocaleState)
+        locale._take_booked_language(booked_language(read.booking, read.seat_uid))
         viewer = viewer_of(
-            context.preferences,
-            data.read.booking,
+            locale._preferences(),
+            read.booking,
             dt.datetime.now(dt.UTC),
-            seat_uid=data.read.seat_uid,
+            seat_uid=read.seat_uid,
         )
         self.booking = present(data, viewer, all_remaining=context.visit.all_remaining)
         self.problem, self.notice = ProblemView(), ""
         self.freshness = freshness_steps(viewer.t)
 
-    def _put(self, context: BookingContext, found: Found | None) -> None:
+    async def _put(self, context: BookingContext, found: Found | None) -> None:
         """Take what a write has read back (``setQueryData``), if still shown."""
         if found is not None and self._key == context.key:
             self._fetch_number += 1
             self._finish_fetch()
-            self._receive(context, found)
+            await self._receive(context, found)
 
-    def _explain(self, context: BookingContext, code: str) -> None:
-        t = get_translator(context.preferences.language)
+    async def _explain(self, context: BookingContext, code: str) -> None:
+        t = (await self.get_state(LocaleState))._t()
         if self.status == "success":
             self.notice = refresh_problem(t)
         else:

@@ -28,9 +28,10 @@ from calpages.changing import (
     run,
     settled,
 )
-from calpages.i18n import Translator, get_translator
+from calpages.i18n import Translator
 from calpages.presentation.problems import doubt_sentence
 from calpages.state.booking import BookingContext, BookingState
+from calpages.state.locale import LocaleState
 from calpages.state.query import MutationMixin
 
 
@@ -44,6 +45,8 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
 
     problem: rx.Field[str] = rx.field("")
     is_watching: rx.Field[bool] = rx.field(False)
+    _code: str = ""
+    _action_in_doubt: str | None = None
 
     @rx.event
     def open_page(self):
@@ -62,6 +65,12 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
             if not self._start():
                 return None
         return await self._finish(context, result)
+
+    @rx.event
+    async def say_again(self):
+        """Say the same in the language that the visitor reads now."""
+        if self.problem:
+            await self._say()
 
     def _reset_mutation(self) -> None:
         super()._reset_mutation()
@@ -107,12 +116,19 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
         if page._query_key() != context.key:
             return False
         if not result.new_uid:
-            page._put(context, result.found)
+            await page._put(context, result.found)
         if result.code in (NOT_SENT, STOPPED_LOOKING):
             page.is_invalidated = True
-        t = get_translator(context.preferences.language)
+        self._action_in_doubt = None
         if result.doubt is not None and result.found is not None:
-            self.problem = doubt_sentence(result.found.in_doubt, t)
-        else:
-            self.problem = self._words(result.code, t) if result.code else ""
+            self._action_in_doubt = result.found.in_doubt
+        self._code = result.code
+        await self._say()
         return True
+
+    async def _say(self) -> None:
+        t = (await self.get_state(LocaleState))._t()
+        if self._action_in_doubt is not None:
+            self.problem = doubt_sentence(self._action_in_doubt, t)
+        else:
+            self.problem = self._words(self._code, t) if self._code else ""

@@ -19,7 +19,7 @@ from calpages.calcom.errors import CalError
 from calpages.calcom.models import Slot
 from calpages.choice import read_instant
 from calpages.finding import VisitError, find
-from calpages.i18n import Translator, get_translator
+from calpages.i18n import Translator
 from calpages.presentation.moving_problems import held_hint
 from calpages.state.booking import key_of
 from calpages.state.locale import LocaleState
@@ -60,7 +60,7 @@ class HoldState(rx.State):
                 return
             visit = read_visit(self.booking_uid, query)
             locale = await self.get_state(LocaleState)
-            t = get_translator(locale.language)
+            t = locale._t()
             turn, earlier = self._take_turn()
         bookings = services.current().bookings
         try:
@@ -87,6 +87,12 @@ class HoldState(rx.State):
             self.hint = ""
         if earlier is not None:
             await services.current().bookings.release(earlier.hold.uid)
+
+    @rx.event
+    async def say_again(self):
+        """Say the same in the language that the visitor reads now."""
+        if self.hint:
+            self.hint = held_hint((await self.get_state(LocaleState))._t())
 
     def _note(self, key: str, answer: Hold | HoldRefusal, t: Translator) -> None:
         """Remember what is held, or say why nothing is."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import reflex as rx
 
 from calpages import services
-from calpages.i18n import get_translator
 from calpages.presentation.demo import DemoView, present_demo
 from calpages.state.locale import LocaleState
 
@@ -22,9 +21,9 @@ class HomeState(rx.State):
     @rx.event
     async def load(self):
         """List the demo bookings in the visitor's language."""
-        preferences = (await self.get_state(LocaleState))._preferences()
-        t = get_translator(preferences.language)
-        query = preferences.link_query
+        locale = await self.get_state(LocaleState)
+        t = locale._t()
+        query = locale._preferences().link_query
         self.demo = tuple(
             present_demo(one, t, query) for one in services.current().demo
         )

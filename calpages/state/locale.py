@@ -6,24 +6,29 @@ import reflex as rx
 
 from calpages import routes, services
 from calpages.i18n import (
+    SUPPORTED,
     Formatter,
+    LanguageWishes,
+    Translator,
     direction,
     get_translator,
-    parse_accept_language,
-    resolve_locale,
 )
 from calpages.presentation.texts import Texts, fixed_texts
 from calpages.presentation.viewer import Preferences
-from calpages.remembered import CLOCK_COOKIE, ZONE_COOKIE, hour_cycle_of
+from calpages.remembered import (
+    CLOCK_COOKIE,
+    KEPT_SECONDS,
+    LANGUAGE_COOKIE,
+    ZONE_COOKIE,
+    hour_cycle_of,
+)
 from calpages.visit import read_visit
 from calpages.zones import UTC, is_zone
-
-_A_YEAR_SECONDS = 365 * 24 * 3600
 
 
 def _remembered(name: str) -> rx.Cookie:
     """A preference that a year's visits share; the first HTML reads it too."""
-    return rx.Cookie("", name=name, max_age=_A_YEAR_SECONDS, same_site="lax")
+    return rx.Cookie("", name=name, max_age=KEPT_SECONDS, same_site="lax")
 
 
 class LocaleState(rx.State):
@@ -36,23 +41,30 @@ class LocaleState(rx.State):
         browser_time_zone: The browser's IANA zone, written by
             ``components/calpages.js`` before the page connects; not checked until it is
             used.
-        chosen_zone: The IANA zone that the visitor has chosen, on any of the pages;
+        booked_language: The language in which the visitor has booked; until the booking
+            is known, that of the first HTML, written by the same script. Not checked.
+        chosen_language: The tag that the visitor has chosen, on any of the pages;
             ``""`` for none. A cookie, like the next: not checked until it is used.
+        chosen_zone: The IANA zone that the visitor has chosen, on any of the pages;
+            ``""`` for none.
         chosen_clock: ``12`` or ``24``, or ``""`` for the language's own.
     """
 
     browser_time_zone: str = rx.LocalStorage("", name="calpages.browser-time-zone")
+    booked_language: str = rx.SessionStorage("", name="calpages.language")
+    chosen_language: str = _remembered(LANGUAGE_COOKIE)
     chosen_zone: str = _remembered(ZONE_COOKIE)
     chosen_clock: str = _remembered(CLOCK_COOKIE)
 
     @rx.var(initial_value="")
     def language(self) -> str:
-        """The locale tag: ``?lang=``, then the browser's, then the default."""
-        return resolve_locale(
-            read_visit("", self.router.url.query_parameters).language,
-            *parse_accept_language(self.router.headers.accept_language),
-            services.current().default_language,
-        )
+        """The locale tag, as ``LanguageWishes.resolve`` chooses it."""
+        return self._languages().resolve(self.booked_language)
+
+    @rx.var(initial_value="")
+    def sentences_language(self) -> str:
+        """The language of the sentences: the locale tag, mostly without its region."""
+        return get_translator(self.language).tag
 
     @rx.var(initial_value="ltr")
     def direction(self) -> str:
@@ -111,10 +123,39 @@ class LocaleState(rx.State):
         if hour_cycle_of(hours) is not None:
             self.chosen_clock = hours
 
+    @rx.event
+    def choose_language(self, tag: str):
+        """Remember in which language all pages are.
+
+        Args:
+            tag: One of the languages that we speak; anything else is ignored.
+        """
+        if tag in SUPPORTED:
+            self.chosen_language = tag
+
+    def _t(self) -> Translator:
+        """The translator of the visitor's language."""
+        return get_translator(self.language)
+
+    def _take_booked_language(self, tag: str) -> None:
+        """Speak as the visitor has booked, now that this is known."""
+        # A var that is written is sent, and with it all the words.
+        if self._languages().resolve(tag) != self.language:
+            self.booked_language = tag
+
+    def _languages(self) -> LanguageWishes:
+        visit = read_visit("", self.router.url.query_parameters)
+        return LanguageWishes(
+            asked=visit.language,
+            chosen=self.chosen_language,
+            accepted=self.router.headers.accept_language,
+            default=services.current().default_language,
+        )
+
     def _preferences(self) -> Preferences:
         visit = read_visit("", self.router.url.query_parameters)
         return Preferences(
-            language=self.language,
+            languages=self._languages(),
             asked_zone=visit.time_zone,
             chosen_zone=self.chosen_zone,
             browser_zone=self.browser_time_zone,

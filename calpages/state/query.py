@@ -115,16 +115,16 @@ class QueryMixin(rx.State, mixin=True):
         """
         raise NotImplementedError
 
-    def _receive(self, context: Any, data: Any) -> None:
-        """Put the data into the vars."""
+    async def _receive(self, context: Any, data: Any) -> None:
+        """Put the data into the vars; called under the lock."""
         raise NotImplementedError
 
     def _clear(self) -> None:
         """Drop the data, because the key changed."""
         raise NotImplementedError
 
-    def _explain(self, context: Any, code: str) -> None:
-        """Put a problem's words into the vars; called on every failure."""
+    async def _explain(self, context: Any, code: str) -> None:
+        """Put a problem's words into the vars; called under the lock."""
 
     async def _fetch(self, *, fresh: bool) -> None:
         async with self:
@@ -151,10 +151,10 @@ class QueryMixin(rx.State, mixin=True):
                 return
             if error_code:
                 self._fail_fetch(error_code)
-                self._explain(context, error_code)
+                await self._explain(context, error_code)
             else:
                 self._finish_fetch()
-                self._receive(context, data)
+                await self._receive(context, data)
 
     def _start_fetch(self, key: str) -> int:
         if key != self._key:

@@ -50,7 +50,7 @@ class RescheduleState(ChangeMixin, rx.State):
 
     def _next(self, context: BookingContext, result: Result) -> Any:
         if not result.code:
-            query = context.preferences.link_query
+            query = context.visit.link_query
             return rx.redirect(address_afterwards(result, query))
         return SlotsState.refetch if result.code in _TIME_IS_GONE else None
 

@@ -13,7 +13,6 @@ import reflex as rx
 
 from calpages.calcom.models import Slot
 from calpages.choice import Choice, read_choice
-from calpages.i18n import get_translator
 from calpages.offering import find_offer
 from calpages.policy import Obstacle
 from calpages.presentation.choosing import (
@@ -114,12 +113,12 @@ class SlotsState(QueryMixin, rx.State):
             held=context.held,
         )
 
-    def _receive(self, context: SlotsContext, data: Offer) -> None:
+    async def _receive(self, context: SlotsContext, data: Offer) -> None:
         self._show(present_choosing(data, context.query))
         self.problem = ""
 
-    def _explain(self, context: SlotsContext, code: str) -> None:
-        t = get_translator(context.preferences.language)
+    async def _explain(self, context: SlotsContext, code: str) -> None:
+        t = (await self.get_state(LocaleState))._t()
         if code in set(Obstacle):
             self.problem = reschedule_problem(code, t)
         else:

@@ -66,14 +66,24 @@ def shown(
     page = FirstPage(
         page=asked.page,
         status="success",
+        language=viewer.t.tag,
+        theme=asked.theme,
         booking=view,
         form=form,
         choosing=None if offer is None else present_choosing(offer, asked.query),
-        times_problem=slots_problem(asked.t) if is_offer_lost else "",
+        times_problem=slots_problem(viewer.t) if is_offer_lost else "",
         query=asked.query,
         clock="12" if viewer.fmt.uses_12_hours else "24",
     )
     return Answer(page=page, status=status)
+
+
+def waiting(asked: PageRequest) -> Answer:
+    """Answer that the booking is on its way."""
+    page = FirstPage(
+        page=asked.page, status="pending", language=asked.t.tag, theme=asked.theme
+    )
+    return Answer(page=page)
 
 
 def failed(asked: PageRequest, error: CalError | VisitError) -> Answer:
@@ -82,13 +92,15 @@ def failed(asked: PageRequest, error: CalError | VisitError) -> Answer:
         _logger.warning("An answer can't be shown: %s", error)
     status, headers = status_of(error)
     problem = loading_problem(error.code, asked.t)
-    page = FirstPage(page=asked.page, status="error", problem=problem)
+    page = dataclasses.replace(waiting(asked).page, status="error", problem=problem)
     return Answer(page=page, status=status, headers=headers)
 
 
 def refused(asked: PageRequest, problem: ProblemView, status: int) -> Answer:
     """Answer with nothing but a problem, which stays until the visitor goes on."""
-    page = FirstPage(page=asked.page, status="error", problem=problem, is_kept=True)
+    page = dataclasses.replace(
+        waiting(asked).page, status="error", problem=problem, is_kept=True
+    )
     return Answer(page=page, status=status)
 
 

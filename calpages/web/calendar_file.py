@@ -40,9 +40,10 @@ from calpages.presentation.calendar_file import (
 )
 from calpages.presentation.calendar_links import calendar_file_href
 from calpages.presentation.problems import loading_problem
+from calpages.presentation.viewer import booked_language
 from calpages.visit import Visit, read_visit
 from calpages.web.failures import status_of
-from calpages.web.page_requests import language_of
+from calpages.web.page_requests import languages_of
 
 _logger = logging.getLogger(__name__)
 _PATH = re.compile(r"/booking/(?P<uid>.*)\.ics", re.DOTALL)
@@ -75,7 +76,8 @@ def calendar_files(app: ASGIApp) -> ASGIApp:
 
 
 async def _answer(request: Request, uid: str) -> Response:
-    t = get_translator(language_of(request, read_visit("", request.query_params)))
+    languages = languages_of(request, read_visit("", request.query_params))
+    t = get_translator(languages.resolve())
     if request.method not in ("GET", "HEAD"):
         return _said("", t, status=405, Allow="GET, HEAD")
     visit = read_visit(uid, request.query_params)
@@ -85,6 +87,8 @@ async def _answer(request: Request, uid: str) -> Response:
         read = await bookings.read(uid)
         if moved := _moved_to(read, visit):
             return moved
+        booked = booked_language(read.booking, read.seat_uid)
+        t = get_translator(languages.resolve(booked))
         file = await _file(bookings, read, visit, t, now, _origin(request))
     except CalError as error:
         return _failure(error, t)

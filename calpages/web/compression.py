@@ -18,20 +18,22 @@ class Encoded:
 
     Args:
         text: The text.
+        language: The language that it is in, where a header should say so.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, language: str = "") -> None:
         self._plain = text.encode("utf-8")
+        self._headers = _VARY | ({"Content-Language": language} if language else {})
 
     def for_request(self, headers: Headers) -> tuple[bytes, dict[str, str]]:
         """Give the bytes that the browser takes, and the headers that say how."""
         match _best(headers.get("accept-encoding", "")):
             case "br":
-                return self._brotli, {"Content-Encoding": "br", **_VARY}
+                return self._brotli, {"Content-Encoding": "br", **self._headers}
             case "gzip":
-                return self._gzip, {"Content-Encoding": "gzip", **_VARY}
+                return self._gzip, {"Content-Encoding": "gzip", **self._headers}
             case _:
-                return self._plain, _VARY
+                return self._plain, self._headers
 
     @functools.cached_property
     def _brotli(self) -> bytes:

@@ -22,7 +22,7 @@ from calpages.found import Found
 from calpages.mishaps import log_mishap
 from calpages.offering import offer_of
 from calpages.presentation.choosing import Offer
-from calpages.web.answers import Answer, failed, shown
+from calpages.web.answers import Answer, failed, shown, waiting
 from calpages.web.compression import Encoded
 from calpages.web.content_policy import Sources
 from calpages.web.first_html import FirstPage, inline_texts, write_document
@@ -89,13 +89,13 @@ class _Writer:
         )
         if asked.page == "reschedule":
             # What is chosen and what is free changes from one request to the next.
-            return self.page(asked, answer().page, shell)
+            return self.page(answer().page, shell)
         return self._recent.get(
-            asked, sight.found, lambda: self.page(asked, answer().page, shell)
+            asked, sight.found, lambda: self.page(answer().page, shell)
         )
 
-    def page(self, asked: PageRequest, page: FirstPage, shell: SpaShell) -> Encoded:
-        return Encoded(write_document(page, shell, asked.t))
+    def page(self, page: FirstPage, shell: SpaShell) -> Encoded:
+        return Encoded(write_document(page, shell), language=page.language)
 
 
 async def _answer(
@@ -112,10 +112,10 @@ async def _answer(
         sight = await _see_in_time(asked)
         if isinstance(sight, _Sight):
             encoded = writer.booking(asked, sight, shell)
-            return _respond(request, asked, encoded, 200, {})
+            return _respond(request, encoded, 200, {})
         answer = sight
-    encoded = writer.page(asked, answer.page, shell)
-    return _respond(request, asked, encoded, answer.status, dict(answer.headers))
+    encoded = writer.page(answer.page, shell)
+    return _respond(request, encoded, answer.status, dict(answer.headers))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ async def _see_in_time(asked: PageRequest) -> _Sight | Answer:
     except (CalError, VisitError) as error:
         return failed(asked, error)
     if found is None:
-        return Answer(page=FirstPage(page=asked.page, status="pending"))
+        return waiting(asked)
     if asked.page != "reschedule":
         return _Sight(found)
     choice = read_choice(asked.query)
@@ -166,7 +166,6 @@ def _forget_failures(asked: PageRequest) -> None:
 
 def _respond(
     request: Request,
-    asked: PageRequest,
     encoded: Encoded,
     status: int,
     headers: dict[str, str],
@@ -175,7 +174,7 @@ def _respond(
     response = Response(
         body,
         status_code=status,
-        headers={**how, "Content-Language": asked.t.tag, **headers},
+        headers={**how, **headers},
         media_type="text/html",
     )
     if request.method == "HEAD":

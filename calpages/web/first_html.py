@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 
 from calpages import services
 from calpages.choice import address, kept_parameters
-from calpages.i18n import Translator, direction
+from calpages.i18n import SOURCE_LANGUAGE, Translator, get_translator
 from calpages.presentation.booking import BookingView
 from calpages.presentation.choosing import ChoosingView
 from calpages.presentation.freshness import freshness_steps
@@ -76,6 +76,8 @@ class FirstPage:
         page: Which page.
         status: ``success``: the booking; ``error``: the problem; ``pending``: neither
             is known in time.
+        language: The language that it is in, as ``Translator.tag``.
+        theme: The appearance that was chosen: ``light``, ``dark``, or ``""`` for none.
         form: The form of the cancel page, or of the last step of rescheduling.
         choosing: The free times, on the reschedule page; ``None``: not known in time.
         times_problem: Why there are no free times; ``""`` while they are on their way.
@@ -86,6 +88,8 @@ class FirstPage:
 
     page: PageName
     status: Literal["pending", "error", "success"]
+    language: str = SOURCE_LANGUAGE
+    theme: str = ""
     booking: BookingView = dataclasses.field(default_factory=BookingView)
     problem: ProblemView = dataclasses.field(default_factory=ProblemView)
     form: ChangeForm = dataclasses.field(default_factory=ChangeForm)
@@ -130,15 +134,15 @@ class FirstPage:
         )
 
 
-def write_document(page: FirstPage, shell: SpaShell, t: Translator) -> str:
+def write_document(page: FirstPage, shell: SpaShell) -> str:
     """Write the whole document of a page.
 
     Args:
         page: What it says.
         shell: Reflex's own document, which takes over.
-        t: The visitor's language.
     """
     offered = services.current()
+    t = get_translator(page.language)
     text = fixed_texts(t)
     zones = _zone_options(page, t)
     context = {
@@ -165,7 +169,7 @@ def write_document(page: FirstPage, shell: SpaShell, t: Translator) -> str:
         "freshness": [(one.after_seconds, one.text) for one in freshness_steps(t)],
         "language": t.tag,
         "written_at": time.time(),
-        "direction": direction(t.tag),
+        "direction": t.direction,
         "brand_name": offered.brand_name,
         "is_sandbox": offered.is_sandbox,
         "reason_mode": offered.cancellation_reason,
@@ -174,9 +178,10 @@ def write_document(page: FirstPage, shell: SpaShell, t: Translator) -> str:
         "reload_seconds": _reload_seconds(page),
     }
     head, first = _template("head.html"), _template("page.html")
+    theme = f' data-theme="{escape(page.theme)}"' if page.theme else ""
     document = "".join(
         (
-            f'<!DOCTYPE html><html lang="{escape(t.tag)}" dir="{direction(t.tag)}">',
+            f'<!DOCTYPE html><html lang="{escape(t.tag)}" dir="{t.direction}"{theme}>',
             shell.before_head_end,
             head.render(context),
             "</head><body>",

@@ -7,6 +7,7 @@ nothing was done. A form that changes something carries a token.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from html import escape
 from urllib.parse import parse_qsl, urlsplit
 
@@ -20,6 +21,7 @@ from calpages.changing import NOT_SENT, UNKNOWN_OUTCOME, Result, run
 from calpages.choice import read_choice, read_instant
 from calpages.finding import VisitError, find
 from calpages.found import Found
+from calpages.i18n import Translator
 from calpages.offering import offer_of, unread_offer
 from calpages.presentation.moving_problems import reschedule_problem
 from calpages.presentation.problems import (
@@ -72,8 +74,8 @@ async def _change(
 ) -> Answer | Response:
     state = tokens().check(form.get("token", ""), asked.page, named_by(asked.visit))
     if state != "valid":
-        problem = form_problem(f"{state}_token", asked.t).text
-        return await _form_again(asked, form, problem, 403)
+        code = f"{state}_token"
+        return await _form_again(asked, form, lambda t: form_problem(code, t).text, 403)
     write, words = (
         (cancel, cancel_problem)
         if asked.page == "cancel"
@@ -82,15 +84,19 @@ async def _change(
     result = await run(lambda: write(asked.visit, form))
     if not result.code or result.code == UNKNOWN_OUTCOME:
         return _see(_address_afterwards(request, asked, result))
-    problem = words(result.code, asked.t)
-    status = _status_of(result.code)
-    return await _form_again(asked, form, problem, status, found=result.found)
+    return await _form_again(
+        asked,
+        form,
+        lambda t: words(result.code, t),
+        _status_of(result.code),
+        found=result.found,
+    )
 
 
 async def _form_again(
     asked: PageRequest,
     form: dict[str, str],
-    problem: str,
+    why: Callable[[Translator], str],
     status: int,
     *,
     found: Found | None = None,
@@ -99,9 +105,10 @@ async def _form_again(
     try:
         found = found or await find(asked.visit)
     except (CalError, VisitError):
-        return refused(asked, unsent_problem(problem, asked.t), status)
+        return refused(asked, unsent_problem(why(asked.t), asked.t), status)
+    read = found.read
     filled = ChangeForm(
-        problem=problem,
+        problem=why(asked.preferences.t_of(read.booking, read.seat_uid)),
         # Longer than it may be, so that the visitor can shorten it.
         reason=form.get("reason", "")[: 4 * MAX_REASON_LENGTH],
         scope=form.get("scope", ""),

@@ -10,18 +10,21 @@ from urllib.parse import unquote
 from starlette.requests import Request
 
 from calpages import services
-from calpages.i18n import (
-    Translator,
-    get_translator,
-    parse_accept_language,
-    resolve_locale,
-)
+from calpages.i18n import LanguageWishes, Translator
 from calpages.presentation.viewer import Preferences
-from calpages.remembered import CLOCK_COOKIE, ZONE_COOKIE, hour_cycle_of
+from calpages.remembered import (
+    CLOCK_COOKIE,
+    LANGUAGE_COOKIE,
+    THEME_COOKIE,
+    ZONE_COOKIE,
+    hour_cycle_of,
+    theme_of,
+)
 from calpages.visit import Visit, read_visit
 from calpages.web.first_html import PageName
 
 _MAX_PREFERENCE = 64
+_MAX_HEADER = 1000
 _PATH = re.compile(
     r"/(?:(?P<page>booking|cancel)/(?P<uid>.+?)|(?P<bare>reschedule)(?:/(?P<of>.*?))?)/?",
     re.DOTALL,
@@ -35,31 +38,33 @@ class PageRequest:
     Attributes:
         page: The page.
         visit: What its address names.
-        language: The resolved language tag of the visitor.
+        languages: What is known of the visitor's language.
         chosen_zone: The zone that the visitor has chosen before, not yet checked.
         chosen_clock: The clock that the visitor has chosen before, not yet checked.
+        theme: The appearance that the visitor has chosen, or ``""``.
         query: What its address says has been chosen, and what its links must keep.
     """
 
     page: PageName
     visit: Visit
-    language: str
+    languages: LanguageWishes
     chosen_zone: str = ""
     chosen_clock: str = ""
+    theme: str = ""
     query: Mapping[str, str] = dataclasses.field(
         default_factory=dict, hash=False, compare=False
     )
 
     @property
     def t(self) -> Translator:
-        """The translator of the visitor's language."""
-        return get_translator(self.language)
+        """The translator for whoever has no booking yet."""
+        return self.preferences.t
 
     @property
     def preferences(self) -> Preferences:
         """How the visitor reads, as far as a request tells: not the browser's zone."""
         return Preferences(
-            language=self.language,
+            languages=self.languages,
             asked_zone=self.visit.time_zone,
             chosen_zone=self.chosen_zone,
             hour_cycle=hour_cycle_of(self.chosen_clock),
@@ -79,9 +84,10 @@ def read_page_request(request: Request) -> PageRequest | None:
     return PageRequest(
         page=page,
         visit=visit,
-        language=language_of(request, visit),
+        languages=languages_of(request, visit),
         chosen_zone=_cookie(request, ZONE_COOKIE),
         chosen_clock=_cookie(request, CLOCK_COOKIE),
+        theme=theme_of(_cookie(request, THEME_COOKIE)),
         query=request.query_params,
     )
 
@@ -91,12 +97,13 @@ def _cookie(request: Request, name: str) -> str:
     return unquote(request.cookies.get(name, ""))[:_MAX_PREFERENCE]
 
 
-def language_of(request: Request, visit: Visit) -> str:
-    """Resolve the visitor's language: ``?lang=``, the browser's, then the default."""
-    return resolve_locale(
-        visit.language,
-        *parse_accept_language(request.headers.get("accept-language", "")),
-        services.current().default_language,
+def languages_of(request: Request, visit: Visit) -> LanguageWishes:
+    """Gather what a request tells of the visitor's language."""
+    return LanguageWishes(
+        asked=visit.language,
+        chosen=_cookie(request, LANGUAGE_COOKIE),
+        accepted=request.headers.get("accept-language", "")[:_MAX_HEADER],
+        default=services.current().default_language,
     )
 
 

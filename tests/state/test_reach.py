@@ -20,12 +20,16 @@ from tests.state.conftest import Cal, Tab, uid_of
 # `setvar` is Reflex's own; it reaches methods called `set_...`, and there are none.
 HANDLERS = {
     "BookingState": {"ensure", "refetch", "invalidate", "setvar"},
-    "CancelState": {"open_page", "submit", "watch_doubt", "reset_mutation", "setvar"},
-    "HoldState": {"keep", "release", "setvar"},
+    "CancelState": {
+        *("open_page", "submit", "watch_doubt", "reset_mutation"),
+        *("say_again", "setvar"),
+    },
+    "HoldState": {"keep", "release", "say_again", "setvar"},
     "HomeState": {"load", "setvar"},
-    "LocaleState": {"choose_zone", "choose_clock", "setvar"},
+    "LocaleState": {"choose_language", "choose_zone", "choose_clock", "setvar"},
     "RescheduleState": {
-        *("open_page", "submit", "watch_doubt", "reset_mutation", "setvar"),
+        *("open_page", "submit", "watch_doubt", "reset_mutation"),
+        *("say_again", "setvar"),
     },
     "SlotsState": {"ensure", "refetch", "invalidate", "setvar"},
 }
@@ -106,6 +110,7 @@ def test_a_var_that_is_no_view_would_be_found():
     ("owner", "handler"),
     [
         ("HoldState", "keep"),
+        ("LocaleState", "choose_language"),
         ("LocaleState", "choose_zone"),
         ("LocaleState", "choose_clock"),
     ],

@@ -15,7 +15,6 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from calpages import services
-from calpages.i18n import get_translator
 from calpages.presentation.views import BookingView
 from calpages.web.content_policy import document_policy, inline_of, read_sources
 from calpages.web.first_html import FirstPage, inline_texts, write_document
@@ -167,7 +166,7 @@ async def test_what_is_planted_in_a_booking_is_not_let_in(site: Site) -> None:
     assert shell is not None
     view = BookingView(structured_data=f"</script>{PLANTED}")
     page = FirstPage(page="booking", status="success", booking=view)
-    assert PLANTED in write_document(page, shell, get_translator("en"))
+    assert PLANTED in write_document(page, shell)
     policy = document_policy(inline_texts(shell), origins=())
     assert hash_of("alert(1)") not in policy
 

@@ -13,7 +13,6 @@ ERIKA = Attendee(
     name="Erika Mustermann",
     email="erika.mustermann@example.com",
     time_zone="Europe/Berlin",
-    language="de",
     phone="+493023125007",
 )
 MARY = Attendee(
@@ -26,7 +25,6 @@ JAN = Attendee(
     name="Jan Kowalski",
     email="jan.kowalski@example.com",
     time_zone="Europe/Warsaw",
-    language="pl",
 )
 LAYLA = Attendee(
     name="ليلى فلان",
@@ -60,7 +58,6 @@ SEAT_TWO = Attendee(
     name="Jan Kowalski",
     email="jan.kowalski@example.com",
     time_zone="Europe/Warsaw",
-    language="pl",
     seat_uid="5ea70000-0000-4000-8000-000000000002",
     answers={"notes": "I bring my own mat."},
 )
