@@ -120,7 +120,7 @@ def be_late(page: Page, sandbox: Sandbox) -> None:
 
 def not_know(page: Page, sandbox: Sandbox) -> None:
     # A doubt outlives the test: of a booking that no other test of the folder moves.
-    open_page(page, uid_of("cancelling-disabled"))
+    open_page(page, uid_of("success-redirect"))
     sandbox.fail("500", method="POST", path="/reschedule$")
     button(page).click()
     expect(alert(page, "We don't know yet")).to_be_visible(timeout=25_000)
