@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCH_RUNS ?= 9
 
-.PHONY: run test lint bench screenshots clean setup-run setup-lint setup-test
+.PHONY: run test lint bench screenshots gallery clean setup-run setup-lint setup-test
 
 run: setup-run
 	@$(BIN)/python -m calpages run
@@ -18,6 +18,9 @@ bench: setup-test
 
 screenshots: setup-test
 	@$(BIN)/python -m tests.screenshots
+
+gallery: setup-test
+	@$(BIN)/python -m tests.gallery $(LANGUAGES)
 
 lint: setup-lint
 	@$(BIN)/ruff format --check
