@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     )
     from calpages.configuration import reflex_config
     from calpages.pages import add_home_page, add_pages, app_options
+    from calpages.redaction import redact_logs
     from calpages.services import Services, use
     from calpages.settings import Settings, SettingsError, load_settings
     from calpages.state.booking import BookingState
@@ -79,6 +80,7 @@ __all__ = [
     "closing_at_shutdown",
     "load_settings",
     "make_services",
+    "redact_logs",
     "reflex_config",
     "use",
 ]
@@ -116,6 +118,7 @@ _HOMES = {
     "closing_at_shutdown": "calpages.assembly",
     "load_settings": "calpages.settings",
     "make_services": "calpages.assembly",
+    "redact_logs": "calpages.redaction",
     "reflex_config": "calpages.configuration",
     "use": "calpages.services",
 }

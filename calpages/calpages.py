@@ -11,6 +11,7 @@ import reflex as rx
 
 import calpages
 
+calpages.redact_logs()
 _services = calpages.make_services(calpages.load_settings())
 calpages.use(_services)
 

@@ -6,7 +6,7 @@ import calpages
 
 PUBLIC = {
     *("add_home_page", "add_pages", "app_options", "closing_at_shutdown"),
-    *("load_settings", "make_services", "reflex_config", "use"),
+    *("load_settings", "make_services", "redact_logs", "reflex_config", "use"),
     *("Services", "Settings", "SettingsError"),
     *("BookingState", "CancelState", "HoldState", "LocaleState", "RescheduleState"),
     "SlotsState",

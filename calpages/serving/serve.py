@@ -15,6 +15,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from calpages.settings import Settings
+from calpages.web.sizes import MAX_FRAME_BYTES
 
 APP = "calpages.calpages:app"
 # How long a stopping worker may finish what it does: a write that was sent is read
@@ -67,6 +68,8 @@ def serve(settings: Settings, web_dir: Path, say: Callable[[str], object]) -> No
         "REFLEX_ENV_MODE": "prod",
         "REFLEX_WEB_WORKDIR": str(web_dir),
         "REFLEX_TELEMETRY_ENABLED": "false",
+        # What a form sends over the live connection is small.
+        "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(MAX_FRAME_BYTES),
         "__REFLEX_SKIP_COMPILE": "true",
         "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
     }

@@ -14,7 +14,7 @@ from calpages import services
 from calpages.cancelling import cancel
 from calpages.i18n import Translator
 from calpages.presentation.problems import cancel_problem
-from calpages.state.changes import ChangeMixin
+from calpages.state.changes import ChangeMixin, form_fields
 
 
 class CancelState(ChangeMixin, rx.State):
@@ -33,7 +33,9 @@ class CancelState(ChangeMixin, rx.State):
             form: The form's fields: ``reason``, free text; of a series also ``scope``,
                 how much of it, and ``event``, the uid of the event that was shown.
         """
-        return await self._carry_out(lambda context: cancel(context.visit, form))
+        return await self._carry_out(
+            lambda context: cancel(context.visit, form_fields(form))
+        )
 
     def _words(self, code: str, t: Translator) -> str:
         return cancel_problem(code, t)

@@ -30,9 +30,21 @@ from calpages.changing import (
 )
 from calpages.i18n import Translator
 from calpages.presentation.problems import doubt_sentence
+from calpages.reasons import ReasonError
 from calpages.state.booking import BookingContext, BookingState
 from calpages.state.locale import LocaleState
 from calpages.state.query import MutationMixin
+
+
+def form_fields(form: object) -> dict[str, Any]:
+    """Give the fields of a form.
+
+    Raises:
+        ReasonError: A client has sent something else in its place.
+    """
+    if not isinstance(form, dict):
+        raise ReasonError("bad_reason")
+    return form
 
 
 class ChangeMixin(MutationMixin, rx.State, mixin=True):

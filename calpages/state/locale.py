@@ -25,10 +25,17 @@ from calpages.remembered import (
 from calpages.visit import read_visit
 from calpages.zones import UTC, is_zone
 
+_MAX_PREFERENCE = 64
+
 
 def _remembered(name: str) -> rx.Cookie:
     """A preference that a year's visits share; the first HTML reads it too."""
     return rx.Cookie("", name=name, max_age=KEPT_SECONDS, same_site="lax")
+
+
+def _text(value: object) -> str:
+    """Read what a browser keeps for us; it can send anything in its place."""
+    return value[:_MAX_PREFERENCE] if isinstance(value, str) else ""
 
 
 class LocaleState(rx.State):
@@ -157,8 +164,8 @@ class LocaleState(rx.State):
         return Preferences(
             languages=self._languages(),
             asked_zone=visit.time_zone,
-            chosen_zone=self.chosen_zone,
-            browser_zone=self.browser_time_zone,
+            chosen_zone=_text(self.chosen_zone),
+            browser_zone=_text(self.browser_time_zone),
             hour_cycle=hour_cycle_of(self.chosen_clock),
             link_query=visit.link_query,
         )

@@ -15,7 +15,7 @@ from calpages.i18n import Translator
 from calpages.presentation.moving_problems import reschedule_problem
 from calpages.rescheduling import address_afterwards, reschedule
 from calpages.state.booking import BookingContext
-from calpages.state.changes import ChangeMixin
+from calpages.state.changes import ChangeMixin, form_fields
 from calpages.state.hold import HoldState
 from calpages.state.slots import SlotsState
 
@@ -38,10 +38,11 @@ class RescheduleState(ChangeMixin, rx.State):
         """
 
         async def write(context: BookingContext) -> Result:
+            fields = form_fields(form)
             async with self:
                 hold = await self.get_state(HoldState)
                 held = hold._hand_over(context.key)
-            result = await reschedule(context.visit, {**form, "hold": held})
+            result = await reschedule(context.visit, {**fields, "hold": held})
             async with self:
                 (await self.get_state(HoldState))._forget(held)
             return result

@@ -8,6 +8,8 @@ from calpages.web.calendar_file import calendar_files
 from calpages.web.content_policy import Sources
 from calpages.web.document import documents
 from calpages.web.headers import answer_headers
+from calpages.web.origins import our_origins
+from calpages.web.sizes import capped
 from calpages.web.time_zones import time_zones
 from calpages.web.webhooks import webhooks
 
@@ -15,12 +17,13 @@ from calpages.web.webhooks import webhooks
 def plain_http(app: ASGIApp, sources: Sources = ()) -> ASGIApp:
     """Wrap Reflex's application, as its ``api_transformer``.
 
-    First what has an address that is no page's: webhooks, calendar files, the list of
-    time zones; then the pages' documents. Every answer gets its headers.
+    First what is too big, or a live connection of another's page, is refused. Then come
+    the addresses that are no page's: webhooks, calendar files, the list of time zones;
+    then the pages' documents. Every answer gets its headers.
 
     Args:
         app: Reflex's application.
         sources: What every document may load beside what is ours.
     """
     ours = webhooks(calendar_files(time_zones(documents(app, sources))))
-    return answer_headers(ours, sources)
+    return answer_headers(capped(our_origins(ours)), sources)

@@ -1,0 +1,79 @@
+"""Refuses what is too big before anybody has read it, whoever would have answered.
+
+Reflex's own endpoints have no cap of their own, and a body that nobody reads would
+still come in.
+"""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MAX_BODY_BYTES = 512 * 1024
+"""The most that any request may send; ours may send less."""
+MAX_FRAME_BYTES = 64 * 1024
+"""The most that one message of a live connection may have."""
+_MAX_ADDRESS_BYTES = 8 * 1024
+
+
+def capped(app: ASGIApp, max_body_bytes: int = MAX_BODY_BYTES) -> ASGIApp:
+    """Wrap an application: it never gets more of a request than that.
+
+    Args:
+        app: The application.
+        max_body_bytes: The most that a body may have.
+    """
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        match scope["type"]:
+            case "websocket":
+                await app(scope, _Frames(receive, send).receive, send)
+            case "http":
+                await serve_http(scope, receive, send)
+            case _:
+                await app(scope, receive, send)
+
+    async def serve_http(scope: Scope, receive: Receive, send: Send) -> None:
+        address = len(scope.get("raw_path") or scope["path"]) + len(
+            scope["query_string"]
+        )
+        length = Headers(scope=scope).get("content-length", "0")
+        if address > _MAX_ADDRESS_BYTES:
+            await Response(status_code=414)(scope, receive, send)
+        elif not length.isdecimal() or int(length) > max_body_bytes:
+            status = 413 if length.isdecimal() else 400
+            await Response(status_code=status)(scope, receive, send)
+        else:
+            await app(scope, _Body(receive, max_body_bytes).receive, send)
+
+    return serve
+
+
+class _Body:
+    """A body whose length nobody has told; past the cap the client counts as gone."""
+
+    def __init__(self, receive: Receive, left: int) -> None:
+        self._receive = receive
+        self._left = left
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        return message if self._left >= 0 else {"type": "http.disconnect"}
+
+
+class _Frames:
+    """The messages of a connection, which ends with the first that is too long."""
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive = receive
+        self._send = send
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        text, data = message.get("text") or "", message.get("bytes") or b""
+        if max(len(text), len(data)) <= MAX_FRAME_BYTES:
+            return message
+        await self._send({"type": "websocket.close", "code": 1009})
+        return {"type": "websocket.disconnect", "code": 1009}
