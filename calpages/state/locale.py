@@ -66,7 +66,7 @@ class LocaleState(rx.State):
     @rx.var(initial_value="")
     def language(self) -> str:
         """The locale tag, as ``LanguageWishes.resolve`` chooses it."""
-        return self._languages().resolve(self.booked_language)
+        return self._languages().resolve(_text(self.booked_language))
 
     @rx.var(initial_value="")
     def sentences_language(self) -> str:
@@ -137,7 +137,7 @@ class LocaleState(rx.State):
         Args:
             tag: One of the languages that we speak; anything else is ignored.
         """
-        if tag in SUPPORTED:
+        if isinstance(tag, str) and tag in SUPPORTED:
             self.chosen_language = tag
 
     def _t(self) -> Translator:
@@ -154,7 +154,7 @@ class LocaleState(rx.State):
         visit = read_visit("", self.router.url.query_parameters)
         return LanguageWishes(
             asked=visit.language,
-            chosen=self.chosen_language,
+            chosen=_text(self.chosen_language),
             accepted=self.router.headers.accept_language,
             default=services.current().default_language,
         )

@@ -14,7 +14,7 @@ MAX_BODY_BYTES = 512 * 1024
 """The most that any request may send; ours may send less."""
 MAX_FRAME_BYTES = 64 * 1024
 """The most that one message of a live connection may have."""
-_MAX_ADDRESS_BYTES = 8 * 1024
+_MAX_ADDRESS_BYTES = 32 * 1024
 
 
 def capped(app: ASGIApp, max_body_bytes: int = MAX_BODY_BYTES) -> ASGIApp:
@@ -36,7 +36,7 @@ def capped(app: ASGIApp, max_body_bytes: int = MAX_BODY_BYTES) -> ASGIApp:
 
     async def serve_http(scope: Scope, receive: Receive, send: Send) -> None:
         address = len(scope.get("raw_path") or scope["path"]) + len(
-            scope["query_string"]
+            scope.get("query_string", b"")
         )
         length = Headers(scope=scope).get("content-length", "0")
         if address > _MAX_ADDRESS_BYTES:
