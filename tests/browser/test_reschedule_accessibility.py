@@ -2,9 +2,12 @@
 
 As in `test_accessibility.py`: no violation, light or dark; at 320 CSS pixels nothing
 scrolls sideways, and whatever is clicked is large enough.
+
+On a server of its own: one state is a doubt, which the server remembers for minutes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,12 +22,22 @@ from tests.browser.confirm_page import (
     open_page,
     times,
 )
-from tests.browser.conftest import Sandbox
+from tests.browser.conftest import Sandbox, serving
 from tests.browser.demo import SEATS, uid_of
 from tests.browser.soundness import misfits, violations
+from tests.processes import Running
 
 ACCEPTED = uid_of("accepted")
 LONG_AGO = "2020-01-06T09:00:00Z"
+
+
+@pytest.fixture(scope="module")
+def server(
+    sandbox_process: Running, web_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Running]:
+    output = tmp_path_factory.mktemp("server") / "log"
+    with serving(sandbox_process, output) as process:
+        yield process
 
 
 def see(layout: str, kind: str = "accepted") -> Callable[[Page, Sandbox], None]:
@@ -119,7 +132,6 @@ def be_late(page: Page, sandbox: Sandbox) -> None:
 
 
 def not_know(page: Page, sandbox: Sandbox) -> None:
-    # A doubt outlives the test: of a booking that no other test of the folder moves.
     open_page(page, uid_of("success-redirect"))
     sandbox.fail("500", method="POST", path="/reschedule$")
     button(page).click()
