@@ -147,14 +147,18 @@ def _in_doubt(found: Found, doubt: Doubt | None) -> Result:
 async def doubted(visit: Visit) -> Result:
     """Find what was sent to a booking and may still land; its ``doubt`` is set then.
 
+    Of a move that was in doubt and is done by now, ``new_uid`` is set.
+
     Raises:
         VisitError: The link has no uid, or not one that can be asked for.
         CalError: Cal.com did not give the booking.
     """
     found = await find(visit)
+    bookings = services.current().bookings
     if not found.in_doubt:
-        return Result(found=found)
-    doubt = await services.current().bookings.doubt_of(found.read)
+        landed = await bookings.landed(found.read)
+        return Result(found=found) if landed is None else result_of(landed, found)
+    doubt = await bookings.doubt_of(found.read)
     return Result(found=found) if doubt is None else _in_doubt(found, doubt)
 
 

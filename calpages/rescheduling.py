@@ -87,6 +87,11 @@ def address_afterwards(result: Result, query: Mapping[str, str]) -> str:
             moved = moved.model_copy(update={"seat_uid": result.new_seat_uid})
         if url := success_redirect(found.event_type, moved, found.former):
             return url
+    return booking_address(result, query)
+
+
+def booking_address(result: Result, query: Mapping[str, str]) -> str:
+    """Give the path of our page of the new booking, once a booking is moved."""
     seat = {"seatReferenceUid": result.new_seat_uid} if result.new_seat_uid else {}
     return routes.booking_url(result.new_uid, {**query, **seat})
 

@@ -16,7 +16,7 @@ from typing import Literal
 from calpages.bookings.cache import LocalCache, ReadingCache
 from calpages.bookings.cancelling import plan_cancel
 from calpages.bookings.changes import Doubt, Outcome
-from calpages.bookings.doubts import find_doubt
+from calpages.bookings.doubts import find_doubt, find_landed
 from calpages.bookings.event_types import EventTypes
 from calpages.bookings.free_slots import SLOTS_SECONDS, FreeSlots
 from calpages.bookings.holds import Hold, HoldRefusal, Holds
@@ -31,6 +31,7 @@ from calpages.bookings.settling import Settler
 from calpages.bookings.slot_reads import SlotReads
 from calpages.bookings.writes import Permit, Writer
 from calpages.calcom.client import CalClient
+from calpages.calcom.errors import CalError
 from calpages.calcom.models import Booking, EventType
 from calpages.calcom.uids import is_uid
 from calpages.found import BookingRead
@@ -272,6 +273,21 @@ class Bookings(SlotReads):
         told, it is ``None``: the page works, and a write asks again.
         """
         return await find_doubt(read, self._trail)
+
+    async def landed(self, read: BookingRead) -> Outcome | None:
+        """Tell that a move that was in doubt is done: ``done``, with the new booking.
+
+        For a page of the old booking that is opened, or wakes up, minutes after it was
+        sent. ``None`` for every other booking, and where it cannot be told.
+        """
+        change = await find_landed(read, self._trail)
+        if change is None:
+            return None
+        try:
+            outcome = await self._settler.glance(change)
+        except CalError:
+            return None
+        return outcome if outcome.status == "done" else None
 
     async def settle(self, doubt: Doubt) -> Outcome:
         """Keep reading until it is known what became of a change in doubt.

@@ -72,7 +72,7 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
             context = await (await self.get_state(BookingState))._query_context()
         result = await run(lambda: doubted(context.visit))
         if result.doubt is None:
-            return None
+            return self._came_late(context, result)
         async with self:
             if not self._start():
                 return None
@@ -94,6 +94,10 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
 
     def _next(self, context: BookingContext, result: Result) -> Any:
         """Give the event that follows, if any."""
+        return None
+
+    def _came_late(self, context: BookingContext, result: Result) -> Any:
+        """Give the event that follows where nothing is in doubt any more, if any."""
         return None
 
     async def _carry_out(

@@ -13,7 +13,7 @@ import reflex as rx
 from calpages.changing import Result
 from calpages.i18n import Translator
 from calpages.presentation.moving_problems import reschedule_problem
-from calpages.rescheduling import address_afterwards, reschedule
+from calpages.rescheduling import address_afterwards, booking_address, reschedule
 from calpages.state.booking import BookingContext
 from calpages.state.changes import ChangeMixin, form_fields
 from calpages.state.hold import HoldState
@@ -54,6 +54,13 @@ class RescheduleState(ChangeMixin, rx.State):
             query = context.visit.link_query
             return rx.redirect(address_afterwards(result, query))
         return SlotsState.refetch if result.code in _TIME_IS_GONE else None
+
+    def _came_late(self, context: BookingContext, result: Result) -> Any:
+        # In the place of this page: else Back from there would lead there again.
+        if result.new_uid:
+            address = booking_address(result, context.visit.link_query)
+            return rx.redirect(address, replace=True)
+        return None
 
     def _words(self, code: str, t: Translator) -> str:
         return reschedule_problem(code, t)

@@ -249,6 +249,38 @@ async def test_a_reschedule_in_doubt_is_told_to_a_page_that_is_opened(
     assert outcome.read.booking.start == start
 
 
+async def test_a_move_in_doubt_that_landed_is_told_to_a_page_that_comes_late(
+    box: Box, time: Time
+) -> None:
+    bookings = box.bookings(clock=time)
+    (start,) = await box.free_starts(SINGLE, 1)
+    assert await bookings.landed(await bookings.read(SINGLE)) is None
+    box.on_post = vanish
+    await bookings.reschedule(SINGLE, start=start)
+    assert await bookings.landed(await bookings.read(SINGLE)) is None
+    await box.change(SINGLE, "reschedule", start=start.isoformat())
+    old = await bookings.read(SINGLE, fresh=True)
+    outcome = await bookings.landed(old)
+    assert outcome is not None
+    assert (outcome.status, outcome.new_uid) == ("done", old.booking.rescheduled_to_uid)
+    time.seconds = 301
+    assert await bookings.landed(old) is None, "By now it is anybody's."
+
+
+async def test_what_another_hand_did_meanwhile_is_no_move_that_landed(
+    box: Box, time: Time
+) -> None:
+    bookings = box.bookings(clock=time)
+    start, other = await box.free_starts(SINGLE, 2)
+    box.on_post = vanish
+    await bookings.reschedule(SINGLE, start=start)
+    await box.change(SINGLE, "reschedule", start=other.isoformat())
+    assert await bookings.landed(await bookings.read(SINGLE, fresh=True)) is None
+    await bookings.cancel(LESSONS[2])
+    await land(box, LESSONS[2])
+    assert await bookings.landed(await bookings.read(LESSONS[2], fresh=True)) is None
+
+
 @pytest.mark.parametrize("uid", [SINGLE, LESSONS[2]])
 async def test_what_is_off_already_is_not_in_doubt_though_it_is_marked(
     box: Box, time: Time, uid: str

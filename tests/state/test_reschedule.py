@@ -275,6 +275,33 @@ async def test_a_move_that_lands_late_is_followed_when_it_shows(
     assert cal.count("POST") == 1
 
 
+async def test_a_tab_that_wakes_up_after_it_landed_follows_it_too(
+    booker: Tab, cal: Cal, start: str
+):
+    """It showed the doubt, and was not there when it ended."""
+    await cal.fault("500", RESCHEDULE)
+    task = asyncio.create_task(booker.submit_reschedule({"start": start}))
+    await eventually(lambda: booker.reschedule.is_watching or task.done())
+    await cal.repair()
+    new = await cal.change(ACCEPTED, "reschedule", start=start)
+    other = Tab()
+    await other.look(ACCEPTED, slot=start, step="confirm")
+    event = await other.call(other.reschedule, "watch_doubt")
+    assert destination(event) == f"/booking/{new['uid']}"
+    await task
+
+
+async def test_what_was_moved_without_a_doubt_is_not_left_by_itself(
+    booker: Tab, cal: Cal, start: str
+):
+    await booker.submit_reschedule({"start": start})
+    other = Tab()
+    await other.look(ACCEPTED, slot=start, step="confirm")
+    await other.ensure()
+    assert other.booking.booking.newer_href
+    assert await other.call(other.reschedule, "watch_doubt") is None
+
+
 @pytest.mark.parametrize(
     ("kind", "code"),
     [
