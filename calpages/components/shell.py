@@ -6,9 +6,10 @@ from pathlib import Path
 
 import reflex as rx
 from reflex.vars import ObjectVar
+from reflex_components_core.core.banner import has_connection_errors
 
 from calpages.components.icons import icon
-from calpages.components.widgets import SkipLink
+from calpages.components.widgets import Connection, SkipLink
 from calpages.presentation.problems import ProblemView
 from calpages.presentation.texts import Texts
 
@@ -42,6 +43,12 @@ def shell(
     return rx.el.div(
         SkipLink.create(
             label=text.skip_to_content, target="main", class_name="cp-skip"
+        ),
+        Connection.create(
+            offline=text.is_offline,
+            lost=text.connection_lost,
+            back=text.connection_back,
+            is_disconnected=has_connection_errors,
         ),
         rx.cond(
             is_sandbox,

@@ -3,19 +3,11 @@
 // the focus from a button that is disabled, or gone, and a keyboard then starts over.
 // Enter in a field of the form presses nothing: only the button decides.
 import { jsx } from "@emotion/react";
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useRef } from "react";
+import { useOnline } from "./connection.js";
 
 const HEADING = "heading";
 const MAIN = "main";
-
-const subscribe = (notify) => {
-  window.addEventListener("online", notify);
-  window.addEventListener("offline", notify);
-  return () => {
-    window.removeEventListener("online", notify);
-    window.removeEventListener("offline", notify);
-  };
-};
 
 const holdEnter = (event) => {
   if (event.key === "Enter" && event.target instanceof HTMLInputElement) {
@@ -35,7 +27,7 @@ export function SubmitButton({
 }) {
   const button = useRef(null);
   const wasSent = useRef(false);
-  const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
+  const isOnline = useOnline();
   const isOffline = !isOnline || isDisconnected;
 
   useEffect(() => {

@@ -7,6 +7,18 @@ import reflex as rx
 from calpages.presentation.freshness import FreshnessView
 
 
+class Connection(rx.Component):
+    """Says that there is no connection, and when it is back; else it is empty."""
+
+    library = rx.asset("connection.js", shared=True).importable_path
+    tag = "Connection"
+
+    offline: rx.Var[str]
+    lost: rx.Var[str]
+    back: rx.Var[str]
+    is_disconnected: rx.Var[bool]
+
+
 class CopyButton(rx.Component):
     """A button that copies text, and says so when that has worked."""
 

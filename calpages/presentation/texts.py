@@ -41,6 +41,9 @@ class Texts:
     reason_hint_required: str = ""
     suggestions: tuple[str, ...] = ()
     offline: str = ""
+    is_offline: str = ""
+    connection_lost: str = ""
+    connection_back: str = ""
     try_again: str = ""
     open_map: str = ""
     join_call: str = ""
@@ -139,6 +142,15 @@ def fixed_texts(t: Translator) -> Texts:
             t.gettext("Found another time"),
         ),
         offline=t.gettext("No connection"),
+        is_offline=t.gettext(
+            "You are offline. What you see is from before. The page goes on by itself"
+            " when you are connected again."
+        ),
+        connection_lost=t.gettext(
+            "The connection is lost. We keep trying to connect. Nothing is sent"
+            " meanwhile."
+        ),
+        connection_back=t.gettext("You are connected again."),
         try_again=t.gettext("Try again"),
         open_map=t.gettext("Open map"),
         join_call=t.gettext("Join video call"),
