@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCH_RUNS ?= 9
 
-.PHONY: run test lint bench screenshots gallery clean setup-run setup-lint setup-test
+.PHONY: run test lint bench screenshots gallery messages check-messages clean setup-run setup-lint setup-test
 
 run: setup-run
 	@$(BIN)/python -m calpages run
@@ -21,6 +21,14 @@ screenshots: setup-test
 
 gallery: setup-test
 	@$(BIN)/python -m tests.gallery $(LANGUAGES)
+
+# Brings the catalogues up to date with the code, and says what is untranslated.
+messages: setup-lint
+	@$(BIN)/python -m scripts.messages
+
+# Only says what is missing or wrong in them.
+check-messages: setup-lint
+	@$(BIN)/python -m scripts.messages --check
 
 lint: setup-lint
 	@$(BIN)/ruff format --check

@@ -78,6 +78,7 @@ def present_confirm(found: Found, start: dt.datetime, moving: Moving) -> Confirm
         ),
         heading=t.gettext("Move your booking?"),
         submit_label=(
+            # Translators: a button: the host must confirm the move
             t.gettext("Ask for this time") if is_asked else t.gettext("Reschedule")
         ),
         event_uid=found.read.booking.uid if found.read.kind == "seat" else "",
@@ -91,6 +92,7 @@ def _kept(found: Found, moving: Moving) -> tuple[KeptView, ...]:
     seat = next((a for a in visible_attendees(booking, seat_uid) if a.seat_uid), None)
     answered = answered_questions(booking, event_type, t, attendee=seat)
     if notes_of(booking, event_type, seat_uid=seat_uid):
+        # Translators: what the visitor wrote when booking
         answered = (t.gettext("Notes"), *answered)
     rows = (
         (
@@ -99,6 +101,7 @@ def _kept(found: Found, moving: Moving) -> tuple[KeptView, ...]:
         ),
         (t.gettext("Where"), place_of(booking, phase_of(booking, viewer.now), t).text),
         (t.gettext("Who"), viewer.fmt.list_of(_people(found, t))),
+        # Translators: to the questions that were asked when booking
         (t.gettext("Your answers"), viewer.fmt.list_of(map(one_line, answered))),
     )
     return tuple(KeptView(label=label, text=text) for label, text in rows if text)

@@ -78,16 +78,24 @@ def _kind_in_words(kind: str, t: Translator) -> str:
         "rejected": t.gettext("Declined"),
         "cancelled": t.gettext("Cancelled"),
         "past": t.gettext("In the past"),
+        # Translators: a demo booking, now at another time
         "rescheduled-from": t.gettext("Moved away"),
+        # Translators: a demo booking, that had another time
         "rescheduled-to": t.gettext("Moved here"),
+        # Translators: a demo booking: where it takes place
         "in-person": t.gettext("At an address"),
+        # Translators: a demo booking, by phone
         "phone": t.gettext("You call"),
+        # Translators: a demo booking: the host calls
         "attendee-phone": t.gettext("You are called"),
         "link": t.gettext("Video call on another site"),
         "attendee-address": t.gettext("At your address"),
+        # Translators: a demo booking: a place in the host's words
         "somewhere-else": t.gettext("Somewhere else"),
         "integration-without-url": t.gettext("Video call without a link yet"),
+        # Translators: a demo booking: how long it takes was chosen
         "multi-duration": t.gettext("Length was chosen"),
+        # Translators: a demo booking: to be moved a day before at the latest
         "minimum-notice": t.gettext("One day's notice"),
         "rescheduling-disabled": t.gettext("Can't be moved"),
         "cancelling-disabled": t.gettext("Can't be cancelled"),
@@ -101,8 +109,11 @@ def _kind_in_words(kind: str, t: Translator) -> str:
         "seated": t.gettext("Event with seats"),
         "seat": t.gettext("One seat of it"),
         "custom-answers": t.gettext("Answers to questions"),
+        # Translators: a demo booking with a long title and long notes
         "long-text": t.gettext("Long text"),
+        # Translators: a demo booking with Arabic or Hebrew text
         "rtl": t.gettext("Right to left"),
+        # Translators: a demo booking with emoji in its texts
         "emoji": t.gettext("Emoji"),
         "series": t.gettext("Series"),
         "occurrence": t.gettext("One event of a series"),

@@ -120,6 +120,7 @@ def _answers(
 def _as_text(answer: Any, t: Translator) -> str:
     match answer:
         case bool():
+            # Translators: the answer to a question of the booking form
             return t.gettext("Yes") if answer else t.gettext("No")
         case str():
             return answer

@@ -23,6 +23,7 @@ class FreshnessView:
 def freshness_steps(t: Translator) -> tuple[FreshnessView, ...]:
     """List the sentences, in order of time: the last one that is due is true."""
     return (
+        # Translators: when the booking was last read
         FreshnessView(text=t.gettext("Updated just now")),
         *(
             FreshnessView(

@@ -24,20 +24,28 @@ def badge_of(phase: Phase, t: Translator) -> str:
     """The one word that says whether it is on."""
     match phase:
         case Phase.SCHEDULED:
+            # Translators: a badge: the state of the booking
             return t.gettext("Confirmed")
         case Phase.HAPPENING:
+            # Translators: a badge: the state of the booking
             return t.gettext("Now")
         case Phase.PENDING:
+            # Translators: a badge: waiting for the host's confirmation
             return t.gettext("Waiting")
         case Phase.PAST:
+            # Translators: a badge: the event is over
             return t.gettext("Past")
         case Phase.CANCELLED:
+            # Translators: a badge: the state of the event
             return t.gettext("Cancelled")
         case Phase.REJECTED:
+            # Translators: a badge: the host has not taken the booking
             return t.gettext("Declined")
         case Phase.RESCHEDULED:
+            # Translators: a badge: moved to another time
             return t.gettext("Rescheduled")
         case Phase.UNKNOWN:
+            # Translators: a badge: Cal.com tells no state that we know
             return t.gettext("Unclear")
 
 

@@ -46,6 +46,7 @@ def people_of(
         _person(
             host.name,
             "" if _hides_host_email(event_type) else host.display_email or host.email,
+            # Translators: the person who gives the appointment
             t.gettext("Host"),
         )
         for host in booking.hosts
@@ -57,6 +58,7 @@ def people_of(
     return (
         *hosts,
         *(_person(a.name, _reach(a), "") for a in attendees),
+        # Translators: somebody else who was invited
         *(_person("", guest, t.gettext("Guest")) for guest in guests),
         *(_person(a.name, "", "") for a in others if a.name),
     )

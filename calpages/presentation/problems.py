@@ -271,4 +271,5 @@ def passing_problem(state: str, code: str, t: Translator) -> str:
         way_out = t.gettext(
             "The booking system can't be reached or refused it. Please try again."
         )
+    # Translators: two sentences: how the booking stands, what to do
     return t.gettext("{state} {way_out}", state=state, way_out=way_out)

@@ -92,4 +92,5 @@ def _day(start: dt.datetime, viewer: Viewer) -> dt.date:
 
 
 def _with(name: str, more: str, t: Translator) -> str:
+    # Translators: {name} is a time or a day, {more} what is said of it
     return t.gettext("{name}, {more}", name=name, more=more) if more else name

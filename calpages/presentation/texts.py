@@ -114,31 +114,45 @@ def fixed_texts(t: Translator) -> Texts:
         sandbox_notice=t.gettext(
             "Sandbox: these are demo bookings. Nothing here reaches Cal.com."
         ),
+        # Translators: a label in the list of details: what is booked
         what=t.gettext("What"),
+        # Translators: a label in the list of details: the time
         when=t.gettext("When"),
+        # Translators: a label in the list of details: host and guests
         who=t.gettext("Who"),
+        # Translators: a label in the list of details: the place
         where=t.gettext("Where"),
+        # Translators: before the links that reschedule and cancel
         need_change=t.gettext("Need to make a change?"),
+        # Translators: a link or button: moves the booking
         reschedule=t.gettext("Reschedule"),
         cancel=t.pgettext("link to the cancel page", "Cancel"),
+        # Translators: a button: looks whether anything has changed
         refresh=t.gettext("Refresh"),
         add_to_calendar=t.gettext("Add to calendar"),
         other_calendar=t.gettext("Apple and other calendars"),
         copy_details=t.gettext("Copy details"),
+        # Translators: what "Copy details" says when it is done
         copied=t.gettext("Copied"),
         book_again=t.gettext("Book another time"),
         remove_from_calendar=t.gettext("Remove from calendar"),
         how_much=t.gettext("What do you want to cancel?"),
+        # Translators: "120 / 500" follows: written, and allowed
         counter=t.gettext("Characters:"),
         reason_too_long=t.gettext(
             "This is longer than {count} characters. Please shorten it.",
             count=MAX_REASON_LENGTH,
         ),
+        # Translators: after the label of a field
         reason_hint=t.gettext("(optional)"),
+        # Translators: after the label of a field
         reason_hint_required=t.gettext("(required)"),
         suggestions=(
+            # Translators: a reason, as the visitor says it
             t.gettext("I can't make it"),
+            # Translators: a reason, as the visitor says it
             t.gettext("No longer needed"),
+            # Translators: a reason, as the visitor says it
             t.gettext("Found another time"),
         ),
         offline=t.gettext("No connection"),
@@ -161,18 +175,25 @@ def fixed_texts(t: Translator) -> Texts:
         cancel_heading=t.gettext("Cancel this event?"),
         cancel_reason=t.gettext("Reason for cancellation"),
         cancel_event=t.gettext("Cancel event"),
+        # Translators: while it is being cancelled
         cancelling=t.gettext("Cancelling"),
+        # Translators: while Cal.com is asked whether it was done
         checking=t.gettext("Checking"),
+        # Translators: leaves the cancel page without cancelling anything
         never_mind=t.gettext("Never mind"),
         back_to_booking=t.gettext("Back to the booking"),
         reschedule_heading=t.gettext("Choose a new time"),
+        # Translators: the time before the move
         former_time=t.gettext("Former time"),
+        # Translators: the time before the move, not yet moved
         current_time=t.gettext("Current time"),
         next_event=t.gettext("Next event"),
         new_time=t.gettext("New time"),
+        # Translators: how long the event takes
         length_label=t.gettext("Length"),
         time_zone=t.gettext("Time zone"),
         reschedule_reason=t.gettext("Reason for rescheduling"),
+        # Translators: while the booking is being moved
         rescheduling=t.gettext("Rescheduling"),
         choose_time_first=t.gettext("Choose a time."),
         previous_month=t.gettext("Previous month"),
@@ -180,28 +201,38 @@ def fixed_texts(t: Translator) -> Texts:
         calendar_label=t.gettext("Days with free times"),
         pick_a_day=t.gettext("Choose a day to see its free times."),
         layout_label=t.pgettext("which view of the free times", "Show"),
+        # Translators: one of the views of the free times
         layout_month=t.gettext("Month"),
+        # Translators: one of the views of the free times
         layout_week=t.gettext("Week"),
+        # Translators: one of the views of the free times
         layout_soonest=t.gettext("Next free times"),
+        # Translators: the choice between 12 and 24 hours
         clock_label=t.gettext("Clock"),
+        # Translators: short: a clock of twelve hours
         clock_12=t.gettext("12 h"),
         clock_24=t.gettext("24 h"),
         zone_search=t.gettext("Search a city or time zone"),
         zone_change=t.pgettext("another time zone", "Change"),
         zone_none=t.gettext("No time zone found"),
         still_looking=t.gettext("Still looking for free times."),
+        # Translators: goes on to the step that confirms the move
         continue_label=t.gettext("Continue"),
         back_to_times=t.gettext("Choose another time"),
+        # Translators: heading over what a move leaves unchanged
         stays_same=t.gettext("Stays as it is"),
         previous_week=t.gettext("Previous week"),
         next_week=t.gettext("Next week"),
+        # Translators: looks further ahead
         more_times=t.gettext("More times"),
         show_times=t.pgettext("the times of a day", "Show"),
         nearest_heading=t.gettext("The nearest free times"),
         see_all_times=t.gettext("See all times"),
         zones_loading=t.gettext("Loading the time zones"),
         zones_failed=t.gettext("The time zones can't be loaded. Please try again."),
+        # Translators: a button: closes the dialog
         close=t.gettext("Close"),
+        # Translators: a heading that says what to do
         home_heading=t.gettext("Use the link in your e-mail"),
         home_intro=t.gettext(
             "The confirmation e-mail of your booking has links to see, reschedule or"

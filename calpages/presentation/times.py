@@ -191,6 +191,7 @@ def present_chosen(start: dt.datetime, moving: Moving) -> ChosenView:
     time = fmt.time_range(start, start + moving.duration)
     return ChosenView(
         start_iso=instant_iso(start),
+        # Translators: a point in time
         text=t.gettext("{date}, {time}", date=fmt.date_short(start), time=time),
         date=fmt.date_full(start),
         time=time,

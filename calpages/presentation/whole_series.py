@@ -53,6 +53,7 @@ def _series_headline(
     """Choose the heading, the badge and its tone by what is left of a series."""
     t = viewer.t
     if ahead:
+        # Translators: heading of events booked together
         return t.gettext("This is a series of events"), t.gettext("Series"), "ok"
     heading = t.gettext("No event of this series is still to come")
     is_cut = any(
