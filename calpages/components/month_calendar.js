@@ -5,6 +5,8 @@ import { DayButton, DayPicker } from "react-day-picker";
 // Reflex copies each file into a folder named after the module that it belongs to.
 import { choose } from "../booker_widgets/address.js";
 
+const monthOf = (day) => day.slice(0, 7);
+
 const iso = (date) =>
   [
     String(date.getFullYear()).padStart(4, "0"),
@@ -44,10 +46,39 @@ const chevron = ({ orientation, ...props }) =>
 
 // Every day can be reached, for its name says that it is not free; and the keys that
 // leave the month need a day to go to. react-day-picker skips days that are disabled.
-const dayButton = (props) =>
-  jsx(DayButton, { ...props, "aria-disabled": props.modifiers.free ? undefined : true });
+//
+// Keys may come back to the month that is shown before the one that they have asked for
+// is there: then that one must not come any more.
+const dayButton = (asked) =>
+  function Day(props) {
+    const { day, modifiers } = props;
+    useEffect(() => {
+      const shown = monthOf(iso(day.date));
+      if (!modifiers.focused || ["", shown].includes(asked.current)) return;
+      asked.current = "";
+      choose({ month: shown, date: "", slot: "" });
+    }, [modifiers.focused]);
+    return jsx(DayButton, { ...props, "aria-disabled": modifiers.free ? undefined : true });
+  };
 
-const components = { Chevron: chevron, DayButton: dayButton };
+// Which month the keys have asked for; a button above the days is no key.
+const useKeys = (month) => {
+  const asked = useRef("");
+  useEffect(() => {
+    asked.current = "";
+  }, [month]);
+  const components = useMemo(
+    () => ({ Chevron: chevron, DayButton: dayButton(asked) }),
+    [],
+  );
+  const onMonthChange = (date) => {
+    const wanted = monthOf(iso(date));
+    const isByKey = document.activeElement?.closest("[role=gridcell]");
+    asked.current = isByKey ? wanted : "";
+    choose({ month: wanted, date: "", slot: "" });
+  };
+  return { components, onMonthChange };
+};
 
 // Where there was another month, the focused day is gone.
 const useFocusKept = (month) => {
@@ -79,6 +110,7 @@ export function MonthCalendar({
     () => new Map(month.days.map((day) => [day.iso, day])),
     [month.days],
   );
+  const keys = useKeys(month.iso);
   const focusKept = useFocusKept(month.iso);
   if (!month.iso) return null;
   const isFree = (date) => days.get(iso(date))?.is_free === true;
@@ -97,7 +129,7 @@ export function MonthCalendar({
     selected: picked ? local(picked) : undefined,
     modifiers: { free: isFree, current: isCurrent },
     modifiersClassNames: { free: "cp-day-free", current: "cp-day-current" },
-    components,
+    ...keys,
     ...focusKept,
     formatters: {
       formatCaption: () => month.caption,
@@ -112,11 +144,10 @@ export function MonthCalendar({
       labelNext: () => nextLabel,
       labelNav: () => label,
     },
-    onMonthChange: (date) => choose({ month: iso(date).slice(0, 7), date: "", slot: "" }),
     onSelect: (date) => {
       if (!date || !isFree(date)) return;
       setPicked(iso(date));
-      choose({ date: iso(date), month: iso(date).slice(0, 7), slot: "" });
+      choose({ date: iso(date), month: monthOf(iso(date)), slot: "" });
     },
   });
 }

@@ -161,6 +161,27 @@ def test_turning_pages_faster_than_they_come_keeps_the_focus(
     expect(page.locator("[role=gridcell]:focus-within")).to_have_count(1)
 
 
+def test_keys_that_come_back_before_the_other_month_is_there_stay_here(
+    page: Page, sandbox: Sandbox
+) -> None:
+    """Down into the next month and up again; Page Up and Page Down."""
+    open_page(page, query="?month=2999-01")
+    grid = page.get_by_role("grid")
+    month = grid.get_attribute("aria-label") or ""
+    days = page.get_by_role("gridcell").get_by_role("button")
+    days.first.focus()
+    day = focused_day(page)
+    sandbox.fail("slow", path="slots", seconds=0.5)
+    for key in ("ArrowUp", "ArrowDown", "PageUp", "PageDown"):
+        page.keyboard.press(key)
+    sandbox.heal()
+    page.wait_for_url(f"**month={day[:7]}*")
+    expect(page.locator(".cp-busy")).to_have_count(0)
+    expect(grid).to_have_attribute("aria-label", month)
+    assert focused_day(page) == day
+    press(page, "ArrowRight", day[:-1] + "2")
+
+
 def test_a_day_without_a_free_time_is_named_and_cannot_be_chosen(page: Page) -> None:
     open_page(page)
     address = page.url
