@@ -1,5 +1,10 @@
 // Runs before the page connects: tells the server in which time zone this browser is,
 // and which language the first HTML is in, so that the live page begins with the same.
+// Where there is no first HTML, the chosen appearance is read here (remembered.py).
+{
+  const [, theme] = document.cookie.match(/(?:^|; )calpages-theme=(light|dark)/) ?? [];
+  if (theme) document.documentElement.dataset.theme = theme;
+}
 try {
   localStorage.setItem(
     "calpages.browser-time-zone",

@@ -9,6 +9,7 @@ from reflex.vars import ObjectVar
 from reflex_components_core.core.banner import has_connection_errors
 
 from calpages.components.icons import icon
+from calpages.components.reader_menu import DocumentLanguage
 from calpages.components.widgets import Connection, SkipLink
 from calpages.presentation.problems import ProblemView
 from calpages.presentation.texts import Texts
@@ -26,6 +27,7 @@ def shell(
     text: ObjectVar[Texts],
     language: rx.Var[str],
     direction: rx.Var[str],
+    menu: rx.Component,
     brand_name: rx.Var[str],
     brand_initial: rx.Var[str],
     is_sandbox: rx.Var[bool],
@@ -36,11 +38,13 @@ def shell(
 ) -> rx.Component:
     """One card on a quiet ground, in the visitor's language and direction.
 
-    ``status`` and ``updated_at`` are the query's: ``web/first.js`` waits for them to
-    let this page take the place of the first HTML. A page of several queries has all
-    their times in ``updated_at``, with spaces between them.
+    ``menu`` is where the visitor chooses language and appearance. ``status`` and
+    ``updated_at`` are the query's: ``web/first.js`` waits for them to let this page
+    take the place of the first HTML. A page of several queries has all their times in
+    ``updated_at``, with spaces between them.
     """
     return rx.el.div(
+        DocumentLanguage.create(language=language, direction=direction),
         SkipLink.create(
             label=text.skip_to_content, target="main", class_name="cp-skip"
         ),
@@ -67,6 +71,7 @@ def shell(
                     rx.el.span(brand_name),
                     class_name="cp-brand-name",
                 ),
+                menu,
                 class_name="cp-brand",
             ),
             rx.el.main(

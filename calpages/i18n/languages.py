@@ -10,7 +10,6 @@ other language formats as in the territory that CLDR names the likeliest for it.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from babel.core import get_global
@@ -119,20 +118,6 @@ def own_name(tag: str) -> str:
         if parts.territory:
             name += f" ({locale.territories.get(parts.territory, parts.territory)})"
     return name[:1].upper() + name[1:]
-
-
-def menu_languages() -> tuple[tuple[str, str], ...]:
-    """Return what can be chosen: each tag with its own name, in a reader's order.
-
-    By the letters of the names, without their accents: Latin ones first.
-    """
-    names = ((tag, own_name(tag)) for tag in LANGUAGES)
-    return tuple(sorted(names, key=lambda pair: _letters(pair[1])))
-
-
-def _letters(name: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def _with_region(language: str, territory: str, supported: Sequence[str]) -> str:

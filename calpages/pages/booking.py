@@ -35,6 +35,7 @@ def booking_page() -> rx.Component:
         status=BookingState.shown_status,
         updated_at=BookingState.updated_at,
         is_busy=BookingState.is_refetching,
+        on_language=[BookingState.ensure],
     )
 
 

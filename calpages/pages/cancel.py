@@ -48,6 +48,7 @@ def cancel_page() -> rx.Component:
         status=BookingState.shown_status,
         updated_at=BookingState.updated_at,
         is_busy=BookingState.is_refetching | CancelState.is_pending,
+        on_language=[BookingState.ensure, CancelState.say_again],
     )
 
 

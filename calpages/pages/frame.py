@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import reflex as rx
 
 from calpages.components.booking_card import booking_skeleton
+from calpages.components.reader_menu import reader_menu
 from calpages.components.shell import problem_panel, shell
+from calpages.presentation.language_choice import language_options
 from calpages.state.booking import BookingState
 from calpages.state.locale import LocaleState
 
@@ -16,13 +20,23 @@ def framed(
     updated_at: rx.Var | str = "",
     is_busy: rx.Var[bool] | bool = False,
     is_wide: rx.Var[bool] | bool = False,
+    on_language: Sequence[rx.event.EventCallback] = (),
 ) -> rx.Component:
-    """Put ``children`` into the card, in the visitor's language."""
+    """Put ``children`` into the card, in the visitor's language.
+
+    ``on_language`` writes anew what is no fixed word when another language is chosen.
+    """
     return shell(
         *children,
         text=LocaleState.text,
         language=LocaleState.language,
         direction=LocaleState.direction,
+        menu=reader_menu(
+            LocaleState.text,
+            languages=language_options(),
+            language=LocaleState.sentences_language,
+            on_language=lambda tag: [LocaleState.choose_language(tag), *on_language],
+        ),
         brand_name=LocaleState.brand_name,
         brand_initial=LocaleState.brand_initial,
         is_sandbox=LocaleState.is_sandbox,

@@ -31,6 +31,7 @@ def home_page() -> rx.Component:
                 class_name="cp-body",
             ),
         ),
+        on_language=[HomeState.load],
     )
 
 

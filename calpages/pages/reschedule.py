@@ -119,6 +119,12 @@ def reschedule_page() -> rx.Component:
         | SlotsState.is_refetching
         | RescheduleState.is_pending,
         is_wide=IS_CHOOSING,
+        on_language=[
+            BookingState.ensure,
+            SlotsState.ensure,
+            RescheduleState.say_again,
+            HoldState.say_again,
+        ],
     )
 
 

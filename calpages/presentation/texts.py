@@ -20,6 +20,12 @@ class Texts:
     skip_to_content: str = ""
     loading: str = ""
     sandbox_notice: str = ""
+    reader_menu: str = ""
+    language: str = ""
+    appearance: str = ""
+    appearance_automatic: str = ""
+    appearance_light: str = ""
+    appearance_dark: str = ""
     what: str = ""
     when: str = ""
     who: str = ""
@@ -114,6 +120,16 @@ def fixed_texts(t: Translator) -> Texts:
         sandbox_notice=t.gettext(
             "Sandbox: these are demo bookings. Nothing here reaches Cal.com."
         ),
+        # Translators: the name of the menu that holds both
+        reader_menu=t.gettext("Language and appearance"),
+        # Translators: a label over the languages to choose from
+        language=t.gettext("Language"),
+        # Translators: a label over: automatic, light, dark
+        appearance=t.gettext("Appearance"),
+        # Translators: as the device says
+        appearance_automatic=t.pgettext("appearance", "Automatic"),
+        appearance_light=t.pgettext("appearance", "Light"),
+        appearance_dark=t.pgettext("appearance", "Dark"),
         # Translators: a label in the list of details: what is booked
         what=t.gettext("What"),
         # Translators: a label in the list of details: the time

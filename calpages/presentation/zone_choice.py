@@ -102,7 +102,7 @@ def _options(
         for zone in (*placed_zones(), ZoneInfo("UTC"))
         for fmt in (Formatter(tag, zone, hour_cycle),)
     ]
-    options.sort(key=lambda pair: (pair[0], _sortable(pair[1].city), pair[1].name))
+    options.sort(key=lambda pair: (pair[0], sortable(pair[1].city), pair[1].name))
     return tuple(option for _, option in options)
 
 
@@ -127,9 +127,9 @@ def _option(fmt: Formatter, now: dt.datetime) -> ZoneOption:
     )
 
 
-def _sortable(city: str) -> str:
+def sortable(name: str) -> str:
     """Sort an accented letter with its plain one, as readers look for it."""
-    letters = unicodedata.normalize("NFKD", city.casefold())
+    letters = unicodedata.normalize("NFKD", name.casefold())
     return "".join(char for char in letters if not unicodedata.combining(char))
 
 

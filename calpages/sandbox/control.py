@@ -7,7 +7,8 @@ DELETE  /_sandbox/requests  forgets it
 POST    /_sandbox/reset     demo data, faults and record as at the start
 PATCH   /_sandbox/bookings/{uid}  sets what no demo booking can be for long: its
                             ``status``, ``starts_in`` and ``lasts`` (minutes),
-                            ``absent_host``, ``cancelled_by``, ``phone_only``
+                            ``absent_host``, ``cancelled_by``, ``phone_only``, or the
+                            ``language`` of its attendees
 """
 
 from __future__ import annotations
@@ -95,6 +96,11 @@ def _patched(booking: StoredBooking, changes: dict[str, Any]) -> StoredBooking:
     if number := changes.get("phone_only"):
         plain["attendees"] = tuple(
             dataclasses.replace(one, email="", phone=number)
+            for one in booking.attendees
+        )
+    if "language" in changes:
+        plain["attendees"] = tuple(
+            dataclasses.replace(one, language=changes["language"])
             for one in booking.attendees
         )
     return dataclasses.replace(booking, **plain)

@@ -43,7 +43,7 @@ from calpages.presentation.problems import loading_problem
 from calpages.presentation.viewer import booked_language
 from calpages.visit import Visit, read_visit
 from calpages.web.failures import status_of
-from calpages.web.page_requests import languages_of
+from calpages.web.page_requests import is_https, languages_of
 
 _logger = logging.getLogger(__name__)
 _PATH = re.compile(r"/booking/(?P<uid>.*)\.ics", re.DOTALL)
@@ -205,8 +205,7 @@ def _origin(request: Request) -> str:
     It is what the request says it is: the file goes to nobody else, and is not kept.
     """
     host = request.headers.get("host", "")
-    forwarded = request.headers.get("x-forwarded-proto", "")
-    scheme = "https" if "https" in (forwarded, request.url.scheme) else "http"
+    scheme = "https" if is_https(request) else "http"
     return f"{scheme}://{host}" if _HOST.fullmatch(host) else ""
 
 

@@ -143,6 +143,8 @@
     carryFields(live);
     carryFocus(live);
     first.remove();
+    document.documentElement.lang = live.lang;
+    document.documentElement.dir = live.dir;
     const points = marked?.map((offset) => pointAt(live, offset));
     if (points?.every(Boolean)) getSelection().setBaseAndExtent(...points.flat());
     window.scrollTo = scrollTo;

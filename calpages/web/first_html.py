@@ -21,11 +21,17 @@ from markupsafe import Markup, escape
 
 from calpages import services
 from calpages.choice import address, kept_parameters
-from calpages.i18n import SOURCE_LANGUAGE, Translator, get_translator
+from calpages.i18n import (
+    SOURCE_LANGUAGE,
+    Translator,
+    get_translator,
+    own_name,
+)
 from calpages.presentation.booking import BookingView
 from calpages.presentation.choosing import ChoosingView
 from calpages.presentation.freshness import freshness_steps
 from calpages.presentation.icons import ICON_PATHS
+from calpages.presentation.language_choice import language_options
 from calpages.presentation.month import weeks_of
 from calpages.presentation.problems import ProblemView
 from calpages.presentation.skeleton import SKELETON
@@ -168,6 +174,9 @@ def write_document(page: FirstPage, shell: SpaShell) -> str:
         "announcement": _announcement(page, text),
         "freshness": [(one.after_seconds, one.text) for one in freshness_steps(t)],
         "language": t.tag,
+        "language_name": own_name(t.tag),
+        "languages": language_options(),
+        "theme": page.theme,
         "written_at": time.time(),
         "direction": t.direction,
         "brand_name": offered.brand_name,

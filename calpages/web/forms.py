@@ -34,6 +34,12 @@ from calpages.rescheduling import address_afterwards, reschedule
 from calpages.web.answers import Answer, failed, named_by, refused, shown, tokens
 from calpages.web.first_html import ChangeForm
 from calpages.web.page_requests import PageRequest, is_from_our_page
+from calpages.web.reader_choices import (
+    chosen_language,
+    is_reader_choice,
+    remember,
+    with_language,
+)
 
 MAX_BODY_BYTES = 64 * 1024
 _MAX_FIELDS = 20
@@ -54,11 +60,20 @@ async def answer_form(request: Request, asked: PageRequest) -> Answer | Response
         form = await _read_form(request)
     except _BodyTooBigError:
         return refused(asked, form_problem("too_big", asked.t), 413)
+    if is_reader_choice(form):
+        return _remember(request, form)
     if "refresh" in form:
         return await _refresh(request, asked)
     if asked.page == "booking":
         return refused(asked, form_problem("unreadable", asked.t), 400)
     return await _change(request, asked, form)
+
+
+def _remember(request: Request, form: dict[str, str]) -> Response:
+    """Show the same page, as it was chosen."""
+    response = _see(_own_address(request, chosen_language(form)))
+    remember(form, request, response)
+    return response
 
 
 async def _refresh(request: Request, asked: PageRequest) -> Answer | Response:
@@ -194,11 +209,14 @@ def _booking_address(asked: PageRequest, found: Found) -> str:
     return routes.booking_url(read.booking.uid, query)
 
 
-def _own_address(request: Request) -> str:
+def _own_address(request: Request, language: str | None = None) -> str:
+    """The address of the page; where it asks for a language, for ``language``."""
     path, query = request.scope["raw_path"], request.scope["query_string"]
     # One slash first: two would name another host.
-    address = "/" + path.decode("latin-1").lstrip("/")
-    return f"{address}?{query.decode('latin-1')}" if query else address
+    address, asked = "/" + path.decode("latin-1").lstrip("/"), query.decode("latin-1")
+    if language is not None:
+        asked = with_language(asked, language)
+    return f"{address}?{asked}" if asked else address
 
 
 def _see(address: str) -> Response:

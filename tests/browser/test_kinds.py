@@ -160,7 +160,7 @@ def test_the_table_has_a_row_for_every_kind() -> None:
 @pytest.mark.parametrize("demo", DEMO, ids=lambda demo: f"{demo.kind}-{demo.uid[-4:]}")
 def test_a_booking_of_every_kind_shows_its_row(page: Page, demo) -> None:
     row = TABLE[demo.kind]
-    page.goto(f"/booking/{demo.uid}")
+    page.goto(f"/booking/{demo.uid}?lang=en")
     card = page.get_by_role("main")
     expect(card.get_by_role("heading", level=1)).to_have_text(row.heading)
     expect(card.locator(".cp-badge").first).to_have_text(row.badge)
@@ -179,7 +179,7 @@ def test_a_booking_of_every_kind_shows_its_row(page: Page, demo) -> None:
 @pytest.mark.parametrize("demo", DEMO, ids=lambda demo: f"{demo.kind}-{demo.uid[-4:]}")
 def test_the_cancel_page_of_every_kind_agrees(page: Page, demo) -> None:
     row = TABLE[demo.kind]
-    page.goto(f"/cancel/{demo.uid}")
+    page.goto(f"/cancel/{demo.uid}?lang=en")
     heading = page.get_by_role("heading", level=1)
     button = page.get_by_role("button", name="Cancel event")
     if CANCEL in row.actions:
@@ -196,7 +196,7 @@ def test_the_cancel_page_of_every_kind_agrees(page: Page, demo) -> None:
 @pytest.mark.parametrize("demo", DEMO, ids=lambda demo: f"{demo.kind}-{demo.uid[-4:]}")
 def test_the_reschedule_page_of_every_kind_agrees(page: Page, demo) -> None:
     row = TABLE[demo.kind]
-    page.goto(f"/reschedule/{demo.uid}")
+    page.goto(f"/reschedule/{demo.uid}?lang=en")
     heading, grid = page.get_by_role("heading", level=1), page.get_by_role("grid")
     if RESCHEDULE in row.actions:
         expect(heading).to_have_text("Choose a new time")
