@@ -50,10 +50,9 @@ export function ReaderMenu({ words, languages, language, onLanguage, children })
 
   const take = (event) => {
     event.preventDefault();
-    const { name, value } = event.nativeEvent.submitter;
-    if (name === THEME) {
-      keepTheme(value);
-    } else {
+    const { name, value } = event.nativeEvent.submitter ?? {};
+    if (name === THEME) keepTheme(value);
+    if (name === LANGUAGE) {
       correctAddress(value);
       closeAndReturn();
       onLanguage(value);

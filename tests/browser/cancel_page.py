@@ -41,7 +41,7 @@ def open_page(page: Page, uid: str = "", *, server: str = "") -> None:
 
 def forge(page: Page, **fields: str) -> None:
     """Put fields into the form that nobody made."""
-    page.locator("form").evaluate(
+    page.locator("main form").evaluate(
         """(form, fields) => {
           for (const [name, value] of Object.entries(fields)) {
             const field = document.createElement("input");

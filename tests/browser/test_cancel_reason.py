@@ -77,7 +77,7 @@ def test_a_required_reason_is_insisted_on(
     expect(page.get_by_role("main")).to_contain_text("(required)")
     button(page).click()
     expect(reason(page)).to_be_focused()
-    page.locator("form").evaluate("(it) => { it.noValidate = true; }")
+    page.locator("main form").evaluate("(it) => { it.noValidate = true; }")
     button(page).click()
     expect(alert(page, "asks for a reason")).to_be_visible()
     assert sandbox.posted() == []

@@ -21,7 +21,8 @@ ADDRESSES = (
 _TEXTS = """
 () => {
   const DATA =
-    "bdi, time, .cp-leaf, .cp-initials, .cp-brand, .cp-calendar, .cp-zone-line strong";
+    "bdi, time, .cp-leaf, .cp-initials, .cp-brand-name, .cp-calendar," +
+    ".cp-zone-line strong";
   const walker = document.createTreeWalker(document.querySelector(".cp"), 4);
   const texts = [];
   while (walker.nextNode()) {

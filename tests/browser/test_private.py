@@ -119,7 +119,7 @@ def test_the_other_pages_get_no_more(
 
 
 @pytest.mark.parametrize(
-    "kind", ["organizer-email-hidden", "custom-answers", "team", "seat", "rtl"]
+    "kind", ["organizer-email-hidden", "custom-answers", "team", "seat", "emoji"]
 )
 def test_moving_brings_out_no_more(
     page: Page, overheard: Overheard, sandbox: Sandbox, kind: str

@@ -57,7 +57,7 @@ KNOWN = {
 DOUBTFUL = {
     "cut off": Row(fault="reset", kind="in-person", words=NOT_KNOWN),
     "an error": Row(fault="500", kind="emoji", words=NOT_KNOWN),
-    "a gateway's page": Row(fault="502-html", kind="rtl", words=NOT_KNOWN),
+    "a gateway's page": Row(fault="502-html", kind="next-month", words=NOT_KNOWN),
     "no answer at all": Row(fault="hang", kind="team", words=NOT_KNOWN),
 }
 

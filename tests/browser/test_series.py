@@ -126,7 +126,7 @@ def test_a_forged_scope_cancels_no_more_than_one_event(
     page: Page, sandbox: Sandbox
 ) -> None:
     open_page(page, NEXT)
-    page.locator("form").evaluate(
+    page.locator("main form").evaluate(
         "(form) => form.querySelectorAll('[type=radio]').forEach("
         "(radio) => { radio.value = 'everything'; })"
     )
