@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import functools
+import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,13 +17,17 @@ from calpages.bookings import Bookings
 from calpages.bookings.free_slots import SLOTS_SECONDS
 from calpages.bookings.redis_line import connect, connect_quick
 from calpages.bookings.shared_cache import RedisCache
-from calpages.bookings.shared_locks import RedisLocks, RedisMarks
+from calpages.bookings.shared_locks import RedisLocks
+from calpages.bookings.shared_marks import RedisMarks
 from calpages.calcom.client import CalClient
+from calpages.mishaps import OnceAMinute, log_of_loop
 from calpages.services import Services
 from calpages.settings import Settings
 
 # Never looked up: requests to it stay in this process.
 _SANDBOX_URL = "http://sandbox.invalid/v2"
+# Of Reflex's tasks that listen to Redis: without it each reports every second.
+_REFLEX_LISTENERS = "reflex.utils.tasks"
 
 
 def make_services(settings: Settings) -> Services:
@@ -44,12 +50,18 @@ def make_services(settings: Settings) -> Services:
 async def closing_at_shutdown(services: Services) -> AsyncIterator[None]:
     """Let writes under way end, and close what ``services`` opened, after the block.
 
-    For the lifespan of an app: its workers need a kill timeout above 10 seconds.
+    For the lifespan of an app: its workers need a kill timeout above 10 seconds. What
+    breaks in its event loop is logged without what it held, and that Redis is away once
+    a minute.
     """
+    asyncio.get_running_loop().set_exception_handler(log_of_loop)
+    listeners, seldom = logging.getLogger(_REFLEX_LISTENERS), OnceAMinute()
+    listeners.addFilter(seldom)
     try:
         yield
     finally:
         await services.bookings.aclose()
+        listeners.removeFilter(seldom)
 
 
 def _form_secret(settings: Settings) -> dict[str, str]:

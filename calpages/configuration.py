@@ -12,6 +12,19 @@ from reflex_base.plugins import Plugin
 from calpages.settings import Settings
 from calpages.web.frontend import AnyOriginPlugin
 
+STATE_SECONDS = 1800
+"""How long Redis keeps the state of a page that does nothing: the least that is kind.
+
+It holds what the page shows, personal data included. A page that comes back later is
+made anew from its address, so nothing is lost by that; Reflex keeps it for an hour.
+"""
+
+# How long the lock on one page's state outlives a worker that was killed with it.
+# Nobody waits for that: the page comes back with a new token. It must be longer than a
+# slow Redis takes for the few commands under a lock, or what was shown is not saved
+# (LockExpiredError); Reflex gives it 10 seconds.
+_LOCK_MILLISECONDS = 30_000
+
 
 def reflex_config(
     settings: Settings,
@@ -40,6 +53,8 @@ def reflex_config(
         "cors_allowed_origins": settings.origins,
         "transport": "websocket",
         "redis_url": redis_url.get_secret_value() if redis_url else None,
+        "redis_token_expiration": STATE_SECONDS,
+        "redis_lock_expiration": _LOCK_MILLISECONDS,
         # Reflex's default mode writes the state of visitors to disk.
         "state_manager_mode": (
             StateManagerMode.REDIS if redis_url else StateManagerMode.MEMORY

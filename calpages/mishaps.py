@@ -5,7 +5,15 @@ The message of an exception can hold a uid, a name or a whole answer.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+_QUIET_SECONDS = 60.0
+
+_logger = logging.getLogger(__name__)
 
 
 def log_mishap(logger: logging.Logger, what: str, error: BaseException) -> None:
@@ -17,3 +25,38 @@ def log_mishap(logger: logging.Logger, what: str, error: BaseException) -> None:
         f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else "nowhere"
     )
     logger.error("%s broke: %s in %s", what, type(error).__name__, place)
+
+
+def log_of_loop(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what nobody waited for, in the place of asyncio's own handler.
+
+    That one prints a traceback: Reflex ends its listeners so where Redis stays away.
+    """
+    error = context.get("exception")
+    if isinstance(error, BaseException):
+        log_mishap(_logger, "A task", error)
+    else:
+        loop.default_exception_handler(context)
+
+
+class OnceAMinute(logging.Filter):
+    """Lets one line of a logger through, and no other for a minute.
+
+    For what says the same every second for as long as something is away.
+
+    Args:
+        clock: A monotonic clock, in seconds.
+    """
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._quiet_until = -_QUIET_SECONDS
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether the line is written."""
+        now = self._clock()
+        if now < self._quiet_until:
+            return False
+        self._quiet_until = now + _QUIET_SECONDS
+        return True

@@ -1,4 +1,4 @@
-"""A real Redis for the tests, on a port of its own."""
+"""A real Redis for the tests, on a port of its own, which they can stop and stall."""
 
 import contextlib
 import shutil
@@ -16,29 +16,70 @@ from tests.processes import free_port
 _START_SECONDS = 30
 
 
+class RedisProcess:
+    """A Redis that keeps nothing.
+
+    Args:
+        folder: Where it runs.
+
+    Attributes:
+        url: Its address, the same however often it is started.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        program = shutil.which("redis-server")
+        if program is None:
+            pytest.skip("redis-server is not installed; `make test` installs it")
+        self._port = free_port()
+        self._folder = folder
+        self._command = [
+            *(program, "--port", str(self._port), "--bind", "127.0.0.1"),
+            *("--save", ""),
+        ]
+        self._process: subprocess.Popen[bytes] | None = None
+        self.url = f"redis://127.0.0.1:{self._port}/0"
+
+    def start(self) -> None:
+        """Start it, empty."""
+        self._process = subprocess.Popen(
+            self._command, cwd=self._folder, stdout=subprocess.DEVNULL
+        )
+        self._await_answer()
+
+    def stop(self) -> None:
+        """End it; what it knew is forgotten."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def stall(self, seconds: float) -> None:
+        """Let it answer nobody for so long."""
+        with Redis(port=self._port) as redis:
+            redis.execute_command("CLIENT", "PAUSE", round(seconds * 1000), "ALL")
+
+    def clear(self) -> None:
+        """Let it forget everything."""
+        with Redis(port=self._port) as redis:
+            redis.flushall()
+
+    def _await_answer(self) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        with Redis(port=self._port) as redis:
+            while time.monotonic() < deadline:
+                with contextlib.suppress(NoConnectionError):
+                    redis.ping()
+                    return
+                time.sleep(0.02)
+        pytest.fail("redis-server does not answer")
+
+
 @contextlib.contextmanager
 def redis_server(folder: Path) -> Iterator[str]:
-    """Run a Redis that keeps nothing, for the block; gives its URL."""
-    program = shutil.which("redis-server")
-    if program is None:
-        pytest.skip("redis-server is not installed; `make test` installs it")
-    port = free_port()
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
+    """Run a Redis for the block; gives its URL."""
+    process = RedisProcess(folder)
+    process.start()
     try:
-        _await_answer(port)
-        yield f"redis://127.0.0.1:{port}/0"
+        yield process.url
     finally:
-        process.terminate()
-        process.wait()
-
-
-def _await_answer(port: int) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    with Redis(port=port) as redis:
-        while time.monotonic() < deadline:
-            with contextlib.suppress(NoConnectionError):
-                redis.ping()
-                return
-            time.sleep(0.02)
-    pytest.fail("redis-server does not answer")
+        process.stop()

@@ -72,6 +72,8 @@ def submit_button(
     return SubmitButton.create(
         label=label,
         offline_label=text.offline,
+        unanswered=text.unanswered,
+        load_again=text.load_again,
         is_disabled=is_disabled,
         is_disconnected=has_connection_errors,
         class_name=f"cp-button {class_name}",

@@ -1,9 +1,32 @@
 // A few lines of free text with one-tap suggestions and a counter near the limit.
-// The words come as props; the text itself never leaves the field before it is sent.
+// The words come as props; the text itself never leaves the browser before it is sent.
+// A page that is loaded again, by its visitor or because there is a newer version of it,
+// finds in this tab what was written.
 import { jsx } from "@emotion/react";
-import { useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 
 const SHOW_COUNTER_FROM = 0.8;
+const KEY = "calpages.draft";
+const KEPT_MILLISECONDS = 60000;
+
+const keep = (draft) => {
+  try {
+    if (draft.text) sessionStorage.setItem(KEY, JSON.stringify(draft));
+  } catch {
+    // Storage is blocked: it has to be written again.
+  }
+};
+
+const take = (path) => {
+  try {
+    const draft = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+    sessionStorage.removeItem(KEY);
+    const isOurs = draft?.path === path && Date.now() - draft.at < KEPT_MILLISECONDS;
+    return isOurs ? String(draft.text) : "";
+  } catch {
+    return "";
+  }
+};
 
 export function ReasonField({
   name,
@@ -20,6 +43,17 @@ export function ReasonField({
   const id = useId();
   const length = [...text.trim()].length;
   const isTooLong = length > limit;
+  const latest = useRef("");
+  latest.current = text;
+
+  useEffect(() => {
+    const path = location.pathname;
+    const draft = take(path);
+    if (draft) setText((current) => current || draft);
+    const leave = () => keep({ path, text: latest.current, at: Date.now() });
+    window.addEventListener("pagehide", leave);
+    return () => window.removeEventListener("pagehide", leave);
+  }, []);
   const showCounter = length >= limit * SHOW_COUNTER_FROM;
 
   const suggest = (suggestion) => {

@@ -62,6 +62,7 @@ def shell(
                 aria_label=text.sandbox_notice,
             ),
         ),
+        newer_version(text),
         rx.el.div(
             rx.el.header(
                 rx.el.span(
@@ -88,6 +89,19 @@ def shell(
         class_name="cp",
         data_status=status,
         data_updated=updated_at,
+    )
+
+
+def newer_version(text: ObjectVar[Texts]) -> rx.Component:
+    """Say that the server is of a newer version than this page.
+
+    Where Reflex finds that, it loads the page again by itself, once in ten seconds;
+    after that it adds a banner in English, in whose place the stylesheet shows this.
+    """
+    return rx.el.div(
+        rx.el.p(text.newer_version, " ", rx.el.a(text.load_again, href="")),
+        role="alert",
+        class_name="cp-banner cp-newer",
     )
 
 

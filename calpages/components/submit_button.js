@@ -2,12 +2,15 @@
 // must not be sent minutes later. Whoever pressed it keeps their place: a browser takes
 // the focus from a button that is disabled, or gone, and a keyboard then starts over.
 // Enter in a field of the form presses nothing: only the button decides.
+// Where the server takes no notice of a click, for what it keeps its state in is away,
+// the page says that it knows nothing, and not nothing at all.
 import { jsx } from "@emotion/react";
-import { useEffect, useRef } from "react";
+import { Fragment, useEffect, useRef, useState } from "react";
 import { useOnline } from "./connection.js";
 
 const HEADING = "heading";
 const MAIN = "main";
+const UNANSWERED_MILLISECONDS = 8000;
 
 const holdEnter = (event) => {
   if (event.key === "Enter" && event.target instanceof HTMLInputElement) {
@@ -21,6 +24,8 @@ const isFocusLost = () =>
 export function SubmitButton({
   label,
   offlineLabel,
+  unanswered,
+  loadAgain,
   isDisabled = false,
   isDisconnected = false,
   className,
@@ -29,12 +34,28 @@ export function SubmitButton({
   const wasSent = useRef(false);
   const isOnline = useOnline();
   const isOffline = !isOnline || isDisconnected;
+  const [isUnanswered, setUnanswered] = useState(false);
+  const deadline = useRef(0);
 
   useEffect(() => {
     const form = button.current?.form;
+    const wait = () => {
+      clearTimeout(deadline.current);
+      const say = () => setUnanswered(true);
+      deadline.current = setTimeout(say, UNANSWERED_MILLISECONDS);
+    };
     form?.addEventListener("keydown", holdEnter);
-    return () => form?.removeEventListener("keydown", holdEnter);
+    form?.addEventListener("submit", wait);
+    return () => {
+      clearTimeout(deadline.current);
+      form?.removeEventListener("keydown", holdEnter);
+      form?.removeEventListener("submit", wait);
+    };
   }, []);
+  useEffect(() => {
+    clearTimeout(deadline.current);
+    setUnanswered(false);
+  }, [isDisabled, isOffline]);
   useEffect(() => {
     if (isDisabled) wasSent.current = true;
     else if (wasSent.current && isFocusLost()) button.current?.focus();
@@ -51,8 +72,18 @@ export function SubmitButton({
   }, []);
 
   return jsx(
-    "button",
-    { ref: button, type: "submit", className, disabled: isDisabled || isOffline },
-    isOffline ? offlineLabel : label,
+    Fragment,
+    null,
+    jsx(
+      "button",
+      { ref: button, type: "submit", className, disabled: isDisabled || isOffline },
+      isOffline ? offlineLabel : label,
+    ),
+    isUnanswered &&
+      jsx(
+        "div",
+        { role: "alert", className: "cp-message cp-tone-warn cp-unanswered" },
+        jsx("p", null, unanswered, " ", jsx("a", { href: "" }, loadAgain)),
+      ),
   );
 }

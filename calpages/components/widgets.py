@@ -69,8 +69,9 @@ class SkipLink(rx.Component):
 class SubmitButton(rx.Component):
     """A submit button that is disabled while there is no connection.
 
-    When what it sent is done and the form is gone, the focus moves to the heading of
-    what took its place, the element whose id is ``heading``.
+    Where a click is not taken notice of, it says ``unanswered``, with a link to load
+    the page again. When what it sent is done and the form is gone, the focus moves to
+    the heading of what took its place, the element whose id is ``heading``.
     """
 
     library = rx.asset("submit_button.js", shared=True).importable_path
@@ -78,5 +79,7 @@ class SubmitButton(rx.Component):
 
     label: rx.Var[str]
     offline_label: rx.Var[str]
+    unanswered: rx.Var[str]
+    load_again: rx.Var[str]
     is_disabled: rx.Var[bool]
     is_disconnected: rx.Var[bool]

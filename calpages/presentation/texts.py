@@ -10,6 +10,7 @@ import dataclasses
 import functools
 
 from calpages.i18n import Translator
+from calpages.presentation.problems import not_known_problem
 from calpages.reasons import MAX_REASON_LENGTH
 
 
@@ -50,6 +51,9 @@ class Texts:
     is_offline: str = ""
     connection_lost: str = ""
     connection_back: str = ""
+    unanswered: str = ""
+    newer_version: str = ""
+    load_again: str = ""
     try_again: str = ""
     open_map: str = ""
     join_call: str = ""
@@ -181,6 +185,11 @@ def fixed_texts(t: Translator) -> Texts:
             " meanwhile."
         ),
         connection_back=t.gettext("You are connected again."),
+        unanswered=not_known_problem("stopped_looking", t),
+        newer_version=t.gettext(
+            "There is a newer version of this page. Please load it again."
+        ),
+        load_again=t.gettext("Load again"),
         try_again=t.gettext("Try again"),
         open_map=t.gettext("Open map"),
         join_call=t.gettext("Join video call"),

@@ -70,6 +70,8 @@ def serve(settings: Settings, web_dir: Path, say: Callable[[str], object]) -> No
         "REFLEX_TELEMETRY_ENABLED": "false",
         # What a form sends over the live connection is small.
         "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(MAX_FRAME_BYTES),
+        # A hosted Redis may refuse CONFIG; its notifications are set there.
+        "REFLEX_IGNORE_REDIS_CONFIG_ERROR": "true",
         "__REFLEX_SKIP_COMPILE": "true",
         "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
     }

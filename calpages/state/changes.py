@@ -34,6 +34,7 @@ from calpages.reasons import ReasonError
 from calpages.state.booking import BookingContext, BookingState
 from calpages.state.locale import LocaleState
 from calpages.state.query import MutationMixin
+from calpages.state.steadily import is_lost, steadily
 
 
 def form_fields(form: object) -> dict[str, Any]:
@@ -113,17 +114,28 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
 
     async def _finish(self, context: BookingContext, result: Result) -> Any:
         if result.doubt is not None:
-            async with self:
-                self.is_watching = await self._tell(context, result)
+            tell_doubt = functools.partial(self._tell_doubt, context, result)
+            if await steadily(self, tell_doubt):
+                return BookingState.ensure
             result = await run(functools.partial(settled, result))
-        async with self:
-            if not await self._tell(context, result):
-                return None
-            self.is_watching = False
-            if result.code:
-                self._fail(result.code)
-            else:
-                self._succeed()
+        return await steadily(self, functools.partial(self._tell_end, context, result))
+
+    async def _tell_doubt(self, context: BookingContext, result: Result) -> bool:
+        """Say that it is not known yet; gives whether the page must begin anew."""
+        self.is_watching = await self._tell(context, result)
+        return is_lost(self)
+
+    async def _tell_end(self, context: BookingContext, result: Result) -> Any:
+        """Say how it ended; gives the event that follows, if any."""
+        if is_lost(self):
+            return self._next(context, result) or BookingState.ensure
+        if not await self._tell(context, result):
+            return None
+        self.is_watching = False
+        if result.code:
+            self._fail(result.code)
+        else:
+            self._succeed()
         return self._next(context, result)
 
     async def _tell(self, context: BookingContext, result: Result) -> bool:

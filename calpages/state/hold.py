@@ -21,8 +21,9 @@ from calpages.choice import read_instant
 from calpages.finding import VisitError, find
 from calpages.i18n import Translator
 from calpages.presentation.moving_problems import held_hint
-from calpages.state.booking import key_of
+from calpages.state.booking import BookingState, key_of
 from calpages.state.locale import LocaleState
+from calpages.state.steadily import is_lost
 from calpages.visit import read_visit
 
 
@@ -57,7 +58,7 @@ class HoldState(rx.State):
         async with self:
             query = self.router.url.query_parameters
             if wanted is None or wanted != read_instant(query.get("slot", "")):
-                return
+                return None
             visit = read_visit(self.booking_uid, query)
             locale = await self.get_state(LocaleState)
             t = locale._t()
@@ -68,7 +69,7 @@ class HoldState(rx.State):
                 await bookings.release(earlier.hold.uid)
             found = await find(visit, for_write=True)
         except (CalError, VisitError):
-            return
+            return None
         answer = await bookings.hold(
             found.read.booking, wanted, event_type=found.event_type
         )
@@ -78,6 +79,7 @@ class HoldState(rx.State):
                 self._note(key_of(visit), answer, t)
         if not is_mine and isinstance(answer, Hold):
             await bookings.release(answer.uid)
+        return BookingState.ensure if is_lost(self) else None
 
     @rx.event(background=True, supersedes=True)
     async def release(self):

@@ -30,6 +30,7 @@ import reflex as rx
 
 from calpages.calcom.errors import CalError, ShapeError
 from calpages.finding import VisitError
+from calpages.state.steadily import is_lost, steadily
 
 QueryStatus = Literal["pending", "error", "success"]
 FetchStatus = Literal["idle", "fetching"]
@@ -86,12 +87,12 @@ class QueryMixin(rx.State, mixin=True):
         """
         async with self:
             fresh = self.is_invalidated
-        await self._fetch(fresh=fresh)
+        return await self._fetch(fresh=fresh)
 
     @rx.event(background=True, supersedes=True)
     async def refetch(self):
         """Fetch again, past every cache, while what is shown stays."""
-        await self._fetch(fresh=True)
+        return await self._fetch(fresh=True)
 
     @rx.event
     def invalidate(self):
@@ -126,7 +127,8 @@ class QueryMixin(rx.State, mixin=True):
     async def _explain(self, context: Any, code: str) -> None:
         """Put a problem's words into the vars; called under the lock."""
 
-    async def _fetch(self, *, fresh: bool) -> None:
+    async def _fetch(self, *, fresh: bool) -> Any:
+        """Fetch and settle; gives the event that follows, if any."""
         async with self:
             # The context last: a new key drops what the old one has left in the vars.
             number = self._start_fetch(self._query_key())
@@ -136,25 +138,29 @@ class QueryMixin(rx.State, mixin=True):
         except (CalError, VisitError) as error:
             if isinstance(error, ShapeError):
                 _logger.warning("An answer can't be shown: %s", error)
-            await self._settle(number, context, error_code=error.code)
-            return
+            return await self._settle(number, context, error_code=error.code)
         except Exception:
             await self._settle(number, context, error_code="unknown")
             raise
-        await self._settle(number, context, data=data)
+        return await self._settle(number, context, data=data)
 
     async def _settle(
         self, number: int, context: Any, *, data: Any = None, error_code: str = ""
-    ) -> None:
-        async with self:
+    ) -> Any:
+        async def tell() -> Any:
+            if is_lost(self):
+                return self.__class__.ensure
             if number != self._fetch_number:
-                return
+                return None
             if error_code:
                 self._fail_fetch(error_code)
                 await self._explain(context, error_code)
             else:
                 self._finish_fetch()
                 await self._receive(context, data)
+            return None
+
+        return await steadily(self, tell)
 
     def _start_fetch(self, key: str) -> int:
         if key != self._key:

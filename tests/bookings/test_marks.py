@@ -12,7 +12,7 @@ import pytest
 
 from calpages.bookings.marks import LocalMarks, Marks, Sent
 from calpages.bookings.redis_line import connect
-from calpages.bookings.shared_locks import RedisMarks
+from calpages.bookings.shared_marks import RedisMarks
 
 pytest_plugins = ("tests.servers",)
 

@@ -17,7 +17,8 @@ from calpages.bookings import Bookings
 from calpages.bookings.locks import NoLockError
 from calpages.bookings.marks import Sent
 from calpages.bookings.redis_line import connect
-from calpages.bookings.shared_locks import RedisLocks, RedisMarks
+from calpages.bookings.shared_locks import RedisLocks
+from calpages.bookings.shared_marks import RedisMarks
 from calpages.calcom.client import CalClient
 from tests.calcom.fakes import BASE_URL, UID, FakeCal, booking_json, closed_port
 from tests.processes import PROJECT

@@ -45,7 +45,8 @@ from calpages.bookings.locks import LocalLocks
 from calpages.bookings.marks import LocalMarks
 from calpages.bookings.redis_line import connect
 from calpages.bookings.shared_cache import RedisCache
-from calpages.bookings.shared_locks import RedisLocks, RedisMarks
+from calpages.bookings.shared_locks import RedisLocks
+from calpages.bookings.shared_marks import RedisMarks
 from calpages.calcom.errors import CalError, NotFoundError
 from tests.box import LESSONS, SEATS, Box, uid_of
 
@@ -239,7 +240,7 @@ class Writes(RuleBasedStateMachine):
             redis = connect(self.redis_url)
             await redis.flushdb()
             cache = RedisCache(redis, patient=redis)
-            locks, marks = RedisLocks(redis), RedisMarks(redis)
+            locks, marks = RedisLocks(redis), RedisMarks(redis, grace_seconds=0)
             workers.append(self._bookings(locks, marks, cache))
         return workers
 
