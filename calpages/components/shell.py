@@ -10,7 +10,7 @@ from reflex_components_core.core.banner import has_connection_errors
 
 from calpages.components.icons import icon
 from calpages.components.reader_menu import DocumentLanguage
-from calpages.components.widgets import Connection, SkipLink
+from calpages.components.widgets import Connection, NewerVersion, SkipLink
 from calpages.presentation.problems import ProblemView
 from calpages.presentation.texts import Texts
 
@@ -98,9 +98,9 @@ def newer_version(text: ObjectVar[Texts]) -> rx.Component:
     Where Reflex finds that, it loads the page again by itself, once in ten seconds;
     after that it adds a banner in English, in whose place the stylesheet shows this.
     """
-    return rx.el.div(
-        rx.el.p(text.newer_version, " ", rx.el.a(text.load_again, href="")),
-        role="alert",
+    return NewerVersion.create(
+        text=text.newer_version,
+        label=text.load_again,
         class_name="cp-banner cp-newer",
     )
 

@@ -40,6 +40,16 @@ class Elapsed(rx.Component):
     received_at: rx.Var[float]
 
 
+class NewerVersion(rx.Component):
+    """That there is a newer version, and a button that loads the page again."""
+
+    library = rx.asset("newer_version.js", shared=True).importable_path
+    tag = "NewerVersion"
+
+    text: rx.Var[str]
+    label: rx.Var[str]
+
+
 class ReasonField(rx.Component):
     """A few lines of free text, with one-tap suggestions and a counter."""
 
