@@ -15,6 +15,7 @@ from calpages import services
 from calpages.bookings import BookingRead, Doubt, Outcome
 from calpages.calcom.errors import CalError, NotFoundError
 from calpages.calcom.models import EventType
+from calpages.calcom.urgency import Urgency, urgency
 from calpages.finding import VisitError, find
 from calpages.found import Found, with_successors
 from calpages.mishaps import log_mishap
@@ -55,7 +56,8 @@ class Result:
 async def run(write: Callable[[], Awaitable[Result]]) -> Result:
     """Run a write, and turn what stops it into a code that claims nothing."""
     try:
-        return await write()
+        with urgency(Urgency.WRITE):
+            return await write()
     except (VisitError, ReasonError) as error:
         return Result(code=error.code)
     except NotFoundError as error:

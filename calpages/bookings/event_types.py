@@ -13,6 +13,7 @@ from calpages.bookings.memory import Memory
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import CalError
 from calpages.calcom.models import Booking, EventType
+from calpages.calcom.urgency import spare
 
 
 class EventTypes:
@@ -60,7 +61,8 @@ class EventTypes:
             return remembered.value
         fetch = functools.partial(self._fetch, owner, slug)
         try:
-            return await self._flights.join((owner, slug), fetch)
+            with spare():
+                return await self._flights.join((owner, slug), fetch)
         except CalError:
             return None
 

@@ -19,6 +19,7 @@ from calpages.bookings.memory import Memory
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import NotFoundError
 from calpages.calcom.models import Booking, EventType, Slot
+from calpages.calcom.urgency import spare
 from calpages.dates import Month, month_window
 from calpages.zones import UTC
 
@@ -136,7 +137,8 @@ class FreeSlots:
                 self._memory.forget(unit)
             if self._kept(unit) is None:
                 fly = functools.partial(self._fly, unit)
-                self._flights.start(unit, fly, anew=fresh)
+                with spare():
+                    self._flights.start(unit, fly, anew=fresh)
         return True
 
     def drop(self, uids: Collection[str]) -> None:

@@ -18,6 +18,7 @@ from calpages.calcom.client import CalClient
 from calpages.calcom.errors import CalError, StatusError
 from calpages.calcom.models import Booking, EventType
 from calpages.calcom.refusals import Refusal
+from calpages.calcom.urgency import spare
 
 RELEASE_SECONDS = 2.0
 """The longest that somebody waits until a time is given back."""
@@ -126,11 +127,12 @@ class Holds:
     ) -> Hold | HoldRefusal:
         lengths = event_type.length_in_minutes_options if event_type else ()
         try:
-            held = await self._client.reserve_slot(
-                event_type_id=type_id,
-                start=start,
-                duration=booking.duration if booking.duration in lengths else None,
-            )
+            with spare():
+                held = await self._client.reserve_slot(
+                    event_type_id=type_id,
+                    start=start,
+                    duration=booking.duration if booking.duration in lengths else None,
+                )
         except CalError as error:
             return HoldRefusal(is_taken=_is_taken(error, booking, event_type))
         hold = Hold(uid=held.uid, start=held.start, until=held.until)

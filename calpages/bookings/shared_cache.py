@@ -24,11 +24,11 @@ from pydantic import TypeAdapter
 from redis.asyncio import Redis
 
 from calpages.bookings import redis_line
-from calpages.bookings.breaker import Breaker
 from calpages.bookings.cache import Beginning, KeptReading
 from calpages.bookings.drops import DROP_SECONDS, Drops
 from calpages.bookings.readings import names_of
 from calpages.bookings.redis_line import FAILURES, key_of
+from calpages.calcom.breaker import Breaker
 from calpages.found import BookingRead
 
 _T = TypeVar("_T")

@@ -57,6 +57,7 @@ from calpages.bookings.verdicts import (
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import CalError, NotFoundError
 from calpages.calcom.models import Booking
+from calpages.calcom.urgency import Urgency, urgency
 from calpages.found import BookingRead
 
 Permit = Callable[[BookingRead], str | None]
@@ -149,6 +150,10 @@ class Writer:
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
     async def _carry_out(self, plan: Plan, permit: Permit | None, name: str) -> Outcome:
+        with urgency(Urgency.WRITE):
+            return await self._change(plan, permit, name)
+
+    async def _change(self, plan: Plan, permit: Permit | None, name: str) -> Outcome:
         change = None
         try:
             planned = await self._choose(plan)

@@ -18,6 +18,7 @@ from calpages.calcom.errors import (
     ShapeError,
     status_error,
 )
+from calpages.calcom.gate import Gate
 from calpages.calcom.retry import (
     ATTEMPTS,
     WAIT_INITIAL_SECONDS,
@@ -46,6 +47,7 @@ class Exchange:
     def __init__(self, http: httpx.AsyncClient, *, deadline_seconds: float) -> None:
         self._http = http
         self._deadline_seconds = deadline_seconds
+        self._gate = Gate()
 
     async def read(
         self, url: str, *, params: Mapping[str, str] | None, headers: Mapping[str, str]
@@ -68,14 +70,14 @@ class Exchange:
     ) -> bytes:
         """Send once and return the body of a successful answer; raises as ``read``."""
         trail = _Trail()
-        async with self._deadline(trail):
+        async with self._gate.passing(), self._deadline(trail):
             return await self._send(
                 method, url, trail, content=content, headers=headers
             )
 
     async def _retry(self, method: str, url: str, **request: Any) -> bytes:
         trail = _Trail()
-        async with self._deadline(trail):
+        async with self._gate.passing(), self._deadline(trail):
             async for attempt in stamina.retry_context(
                 on=retry_decision,
                 attempts=ATTEMPTS,
@@ -100,9 +102,13 @@ class Exchange:
         self, method: str, url: str, trail: _Trail, **request: Any
     ) -> bytes:
         try:
-            async with self._http.stream(
-                method, url, extensions={"trace": trail.note}, **request
-            ) as response:
+            async with (
+                self._gate.sending(),
+                self._http.stream(
+                    method, url, extensions={"trace": trail.note}, **request
+                ) as response,
+            ):
+                self._gate.hear(response.headers)
                 return await _success(response)
         except httpx.DecodingError:
             raise ShapeError(["body"]) from None

@@ -52,18 +52,19 @@ def retry_hint(headers: Mapping[str, str], now: float) -> float | None:
         headers: The headers of the answer.
         now: The present as a Unix timestamp in seconds.
     """
-    exact = _seconds(headers.get("retry-after", ""), now)
+    exact = seconds_until(headers.get("retry-after", ""), now)
     if exact is not None:
         return exact
     resets = (
-        _seconds(value, now)
+        seconds_until(value, now)
         for name, value in headers.items()
         if name.lower().startswith(_RESET_PREFIX)
     )
     return max((wait for wait in resets if wait is not None), default=None)
 
 
-def _seconds(value: str, now: float) -> float | None:
+def seconds_until(value: str, now: float) -> float | None:
+    """Read a remaining time, or a timestamp, as seconds from ``now``."""
     if not value.isascii() or not value.isdigit() or len(value) > 15:
         return None
     number = float(value)

@@ -96,12 +96,12 @@ def newer_version(text: ObjectVar[Texts]) -> rx.Component:
     """Say that the server is of a newer version than this page.
 
     Where Reflex finds that, it loads the page again by itself, once in ten seconds;
-    after that it adds a banner in English, in whose place the stylesheet shows this.
+    after that it adds a banner in English, in whose place this is shown.
     """
     return NewerVersion.create(
         text=text.newer_version,
         label=text.load_again,
-        class_name="cp-banner cp-newer",
+        class_name="cp-banner",
     )
 
 

@@ -1,7 +1,8 @@
 """The headers on every answer of Cal.com: request id and rate limit.
 
 Contract 1.3: a window of 60 s; 500 requests for a client id, 120 for an address. The
-sandbox counts, per process, but never turns anybody away (the fault ``429`` does).
+sandbox counts, per process, but never turns anybody away (the fault ``429`` does); so
+what it says is left never falls below half of the limit.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class AnswerHeaders:
         if len(self._buckets) >= _MAX_BUCKETS:
             self._buckets.clear()
         self._buckets[bucket] = (until, used + 1)
-        return rate_headers(limit, max(0, limit - used - 1), until - now)
+        return rate_headers(limit, max(limit // 2, limit - used - 1), until - now)
 
 
 def rate_headers(limit: int, remaining: int, reset_seconds: float) -> dict[str, str]:

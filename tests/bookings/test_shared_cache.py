@@ -13,9 +13,9 @@ import pytest
 from redis.asyncio import Redis
 
 from calpages.bookings import Bookings
-from calpages.bookings.breaker import PAUSE_SECONDS
 from calpages.bookings.redis_line import connect, connect_quick
 from calpages.bookings.shared_cache import RedisCache
+from calpages.calcom.breaker import PAUSE_SECONDS
 from calpages.calcom.client import CalClient
 from calpages.calcom.models import Booking
 from calpages.found import BookingRead

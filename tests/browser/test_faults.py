@@ -42,7 +42,7 @@ KNOWN = {
     "slow": Row(fault="slow", seconds=3, kind="accepted"),
     "done, then cut off": Row(fault="reset-after", kind="pending"),
     "done, and half an answer": Row(fault="truncated", kind="phone"),
-    "too many requests": Row(fault="429", seconds=60, kind="link", words=NOT_CANCELLED),
+    "too many requests": Row(fault="429", seconds=1, kind="link", words=NOT_CANCELLED),
 }
 DOUBTFUL = {
     "cut off": Row(fault="reset", kind="in-person", words=NOT_KNOWN),

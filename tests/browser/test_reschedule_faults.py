@@ -51,7 +51,7 @@ KNOWN = {
     "slow": Row(fault="slow", seconds=3, kind="accepted"),
     "done, then cut off": Row(fault="reset-after", kind="multi-duration"),
     "done, and half an answer": Row(fault="truncated", kind="phone"),
-    "too many requests": Row(fault="429", seconds=60, kind="link", words=NOT_MOVED),
+    "too many requests": Row(fault="429", seconds=1, kind="link", words=NOT_MOVED),
     "not let in": Row(fault="401", kind="attendee-phone", words=NOT_MOVED),
 }
 DOUBTFUL = {

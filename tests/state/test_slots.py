@@ -319,7 +319,7 @@ async def test_trying_again_reads_what_the_address_asks_for(
     assert slots.problem == ""
 
 
-@pytest.mark.parametrize("fault", ["500", "502-html", "429", "truncated", "reset"])
+@pytest.mark.parametrize("fault", ["500", "502-html", "truncated", "reset"])
 async def test_times_that_cannot_be_read_at_all_are_an_error(
     tab: Tab, cal: Cal, fault: str
 ):

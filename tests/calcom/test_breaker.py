@@ -1,6 +1,6 @@
 """Contract: after a failure one asks for all, now and then, until it is answered."""
 
-from calpages.bookings.breaker import PAUSE_SECONDS, Breaker
+from calpages.calcom.breaker import PAUSE_SECONDS, Breaker
 
 
 class Clock:

@@ -12,11 +12,16 @@ class Breaker:
     """Lets asking through until it fails, and then one try in ``PAUSE_SECONDS``.
 
     Args:
+        failures: How often in a row it must fail for that.
         clock: A monotonic clock, in seconds.
     """
 
-    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, *, failures: int = 1, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._most_failures = failures
         self._clock = clock
+        self._failures = 0
         self._closed_until: float | None = None
 
     def lets_through(self) -> bool:
@@ -31,8 +36,10 @@ class Breaker:
 
     def failed(self) -> None:
         """Note that there was no answer."""
-        self._closed_until = self._clock() + PAUSE_SECONDS
+        self._failures += 1
+        if self._failures >= self._most_failures:
+            self._closed_until = self._clock() + PAUSE_SECONDS
 
     def answered(self) -> None:
         """Note that there was one."""
-        self._closed_until = None
+        self._failures, self._closed_until = 0, None
