@@ -91,6 +91,7 @@ def test_answers_out_of_order_do_not_add_calls(order: list[int]) -> None:
 @pytest.mark.parametrize("reset", [30, 30_000, NOW + 30, (NOW + 30) * 1000])
 def test_the_end_of_the_window_is_read_in_every_form(reset: float) -> None:
     budget = read_budget(headers(500, 3, reset), NOW)
+    assert budget is not None
     assert budget == Budget(500, 3, NOW + 30)
     assert budget.reserve == 100
 
