@@ -184,4 +184,6 @@ def test_a_reschedule_in_another_tab_is_told_of_the_cancel(
     expect(h1(page)).to_have_text(DONE)
     other.get_by_role("button", name="Reschedule").click()
     expect(other.get_by_role("main")).to_contain_text("cancelled meanwhile")
-    assert len(sandbox.posts()) == 1
+    # The chosen time may have been held by then.
+    sent = [path for path in sandbox.posted() if "/reservations" not in path]
+    assert len(sent) == 1
