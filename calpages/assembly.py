@@ -23,6 +23,7 @@ from calpages.calcom.client import CalClient
 from calpages.mishaps import OnceAMinute, log_of_loop
 from calpages.services import Services
 from calpages.settings import Settings
+from calpages.throttling import Throttle
 
 # Never looked up: requests to it stay in this process.
 _SANDBOX_URL = "http://sandbox.invalid/v2"
@@ -41,6 +42,12 @@ def make_services(settings: Settings) -> Services:
         demo=sandbox.DEMO if settings.is_sandbox else (),
         webhook_secret=settings.webhook_secret,
         origins=settings.origins,
+        trusted_proxy_hops=settings.trusted_proxy_hops,
+        throttle=Throttle(
+            redis_url=(
+                settings.redis_url.get_secret_value() if settings.redis_url else ""
+            )
+        ),
         frame_ancestors=settings.frame_ancestors,
         **_form_secret(settings),
     )
@@ -62,6 +69,7 @@ async def closing_at_shutdown(services: Services) -> AsyncIterator[None]:
     finally:
         await services.bookings.aclose()
         listeners.removeFilter(seldom)
+        await services.throttle.aclose()
 
 
 def _form_secret(settings: Settings) -> dict[str, str]:
@@ -76,6 +84,7 @@ def _make_bookings(settings: Settings) -> Bookings:
     make = functools.partial(
         Bookings,
         client,
+        client_id=settings.oauth_client_id or "",
         ttl_seconds=settings.cache_seconds,
         slots_ttl_seconds=SLOTS_SECONDS if settings.cache_seconds else 0.0,
     )

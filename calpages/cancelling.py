@@ -24,10 +24,12 @@ async def cancel(visit: Visit, form: Mapping[str, object]) -> Result:
 
     Raises:
         VisitError: The link has no uid, or not one that can be asked for.
+        TooManyError: Too much was changed from the visitor's network.
         ReasonError: The reason can't be sent.
         CalError: Nothing could be read, so nothing was sent.
     """
     reason = _reason(form)
+    await services.current().throttle.take("changes", visit.network)
     found = await find(visit, for_write=True)
     if found.seat_is_gone:
         return Result(found=found)

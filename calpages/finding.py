@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import functools
+import inspect
 from collections.abc import Awaitable
 from typing import TypeVar
 
@@ -20,17 +21,12 @@ from calpages.calcom.models import Booking, EventType
 from calpages.calcom.uids import is_uid
 from calpages.found import BookingRead, Found, with_successors
 from calpages.policy import is_seated
-from calpages.visit import Visit
+from calpages.throttling import TooManyError
+from calpages.visit import Visit, VisitError
+
+__all__ = ["VisitError", "event_type_of", "find", "guarded"]
 
 T = TypeVar("T")
-
-
-class VisitError(Exception):
-    """A visit that can't have what it asks for; ``code`` says why."""
-
-    def __init__(self, code: str):
-        super().__init__(code)
-        self.code = code
 
 
 async def find(
@@ -52,13 +48,16 @@ async def find(
 
     Raises:
         VisitError: The link has no uid, or not one that can be asked for.
+        TooManyError: Too much was asked, or guessed, from the visitor's network.
         CalError: Cal.com did not give the booking.
     """
     if visit.uid_parameter == "rescheduleUid" and not visit.has_uid:
         raise VisitError("malformed_uid" if visit.uid else "missing_uid")
-    bookings = services.current().bookings
+    bookings, throttle = services.current().bookings, services.current().throttle
+    if fresh:
+        await throttle.take("refreshes", visit.network)
     ask = functools.partial(bookings.read, fresh=fresh, for_write=for_write)
-    read, seat_is_gone = await _read(ask, visit)
+    read, seat_is_gone = await guarded(_read(ask, visit), visit.uid, visit.network)
     quietly = functools.partial(_quietly, seconds=patience_seconds)
     event_type, former, series, doubt = await asyncio.gather(
         quietly(event_type_of(read, visit), None),
@@ -83,6 +82,29 @@ async def find(
         seat_is_gone=seat_is_gone,
         in_doubt=sent.action if sent is not None else "",
     )
+
+
+async def guarded(reading: Awaitable[T], uid: str, network: str) -> T:
+    """Await a reading of what a uid names, and count whether it names anything.
+
+    Raises:
+        TooManyError: Too many were named from this network that don't.
+        CalError: As the reading.
+    """
+    throttle = services.current().throttle
+    try:
+        throttle.check(network, uid)
+    except TooManyError:
+        if inspect.iscoroutine(reading):
+            reading.close()
+        raise
+    try:
+        found = await reading
+    except NotFoundError:
+        await throttle.guessed(network, uid)
+        raise
+    throttle.found(uid)
+    return found
 
 
 async def event_type_of(read: BookingRead, visit: Visit) -> EventType | None:

@@ -39,6 +39,7 @@ async def reschedule(visit: Visit, form: Mapping[str, object]) -> Result:
 
     Raises:
         VisitError: The link has no uid, or not one that can be asked for.
+        TooManyError: Too much was changed from the visitor's network.
         ReasonError: The reason can't be sent.
         CalError: Nothing could be read, so nothing was sent.
     """
@@ -46,6 +47,7 @@ async def reschedule(visit: Visit, form: Mapping[str, object]) -> Result:
     start = read_instant(form.get("start"))
     if start is None:
         return Result(code="no_time")
+    await services.current().throttle.take("changes", visit.network)
     try:
         found = await find(visit)
     except NotFoundError:

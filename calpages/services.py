@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from calpages.bookings import Bookings
 from calpages.presentation.demo import DemoLink
+from calpages.throttling import Throttle
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +30,8 @@ class Services:
         is_sandbox: Whether the bookings are demo bookings.
         form_secret: Signs the tokens of forms; the same for all workers.
         origins: The origins that our pages are shown from.
+        trusted_proxy_hops: How many proxies of ours stand before us.
+        throttle: Counts what each network does.
         frame_ancestors: The origins of the pages that may show ours in a frame.
         demo: The demo bookings, for the start page; empty outside the sandbox.
         webhook_secret: What Cal.com signs webhooks with; without it none is taken.
@@ -43,6 +46,8 @@ class Services:
         default_factory=lambda: secrets.token_urlsafe(32), repr=False
     )
     origins: tuple[str, ...] = ()
+    trusted_proxy_hops: int = 0
+    throttle: Throttle = dataclasses.field(default_factory=Throttle)
     frame_ancestors: tuple[str, ...] = ()
     demo: tuple[DemoLink, ...] = ()
     webhook_secret: SecretStr | None = None

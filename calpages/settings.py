@@ -180,6 +180,13 @@ class Settings(BaseModel):
         le=65535,
         description="a number from 1 to 65535",
     )
+    trusted_proxy_hops: int = Field(
+        0,
+        alias="CALPAGES_TRUSTED_PROXY_HOPS",
+        ge=0,
+        le=10,
+        description="a number from 0 to 10",
+    )
     workers: int = Field(
         1,
         alias="WORKERS",

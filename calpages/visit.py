@@ -13,10 +13,19 @@ import re
 from collections.abc import Mapping
 
 from calpages.calcom.uids import is_uid
+from calpages.networks import network_of
 
 _NAME = re.compile(r"[A-Za-z0-9._+-]{1,100}")
 _TEAM_ID = re.compile(r"[0-9]{1,12}")
 _MAX_PREFERENCE = 64
+
+
+class VisitError(Exception):
+    """A visit that can't have what it asks for; ``code`` says why."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +42,8 @@ class Visit:
         seat_uid: The seat that came with the link, not yet checked.
         all_remaining: Whether the link is about all remaining events of a series.
         time_zone: The zone asked for by ``?tz=``, not yet checked.
+        network: Where the visitor is (``networks.network_of``); what is shown does not
+            depend on it.
     """
 
     uid: str = ""
@@ -44,6 +55,7 @@ class Visit:
     all_remaining: bool = False
     language: str = ""
     time_zone: str = ""
+    network: str = dataclasses.field(default="", compare=False)
 
     @property
     def has_uid(self) -> bool:
@@ -62,8 +74,14 @@ class Visit:
         return {name: value for name, value in values.items() if value}
 
 
-def read_visit(path_uid: str, query: Mapping[str, str]) -> Visit:
-    """Read the visit from the uid in the path (``""`` if none) and the query."""
+def read_visit(path_uid: str, query: Mapping[str, str], address: str = "") -> Visit:
+    """Read the visit from the uid in the path (``""`` if none) and the query.
+
+    Args:
+        path_uid: The uid.
+        query: The query.
+        address: The visitor's IP address, where that matters.
+    """
     uid, parameter = path_uid, "path"
     if not uid:
         uid, parameter = query.get("rescheduleUid", ""), "rescheduleUid"
@@ -80,6 +98,7 @@ def read_visit(path_uid: str, query: Mapping[str, str]) -> Visit:
         all_remaining=query.get("allRemainingBookings") == "true",
         language=query.get("lang", "")[:_MAX_PREFERENCE],
         time_zone=query.get("tz", "")[:_MAX_PREFERENCE],
+        network=network_of(address),
     )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Collection
 
 from calpages.bookings.cache import KeptReading, ReadingCache
 from calpages.bookings.flights import Flights
-from calpages.bookings.readings import as_of, is_cal_coms
+from calpages.bookings.readings import NOT_KNOWN, as_of, is_cal_coms
 from calpages.calcom.errors import NotFoundError
 from calpages.calcom.uids import is_uid
 from calpages.found import BookingRead
@@ -26,10 +26,6 @@ the one that matters. It costs no truth: a write of ours drops the reading, mark
 looked for under the lock, the clock is asked now, and what has changed at Cal.com
 meanwhile Cal.com refuses. What is told afterwards is read then.
 """
-
-
-# In Cal.com's words (contract 2.1), without the uid.
-_NOT_KNOWN = "was not found in the database"
 
 
 class NotKeptError(LookupError):
@@ -83,7 +79,7 @@ class Reader:
             kept = None if fresh else await self._cache.find(uid)
             if kept is not None and self._serves(kept, for_write=for_write):
                 if kept.found is None:
-                    raise NotFoundError(message=_NOT_KNOWN)
+                    raise NotFoundError(message=NOT_KNOWN)
                 return as_of(kept.found, self._now())
             fly = functools.partial(self._fly, uid, fresh=fresh)
             found = await self._flights.join(uid, fly, anew=fresh)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 
+from calpages.bookings.tenants import is_foreign
 from calpages.calcom.client import CalClient
-from calpages.calcom.errors import NotFoundError
+from calpages.calcom.errors import CalError, NotFoundError
 from calpages.calcom.models import Booking
 from calpages.found import BookingRead
 
+NOT_KNOWN = "was not found in the database"
+"""What Cal.com says of a uid that it does not know (contract 2.1), without the uid."""
 _NOT_TAKING_PLACE = ("cancelled", "rejected")
 
 
@@ -28,18 +32,32 @@ def is_cal_coms(error: NotFoundError) -> bool:
     return bool(error.message)
 
 
-async def take_reading(client: CalClient, uid: str, now: dt.datetime) -> BookingRead:
+async def take_reading(
+    client: CalClient, uid: str, now: dt.datetime, *, client_id: str = ""
+) -> BookingRead:
     """Ask Cal.com what ``uid`` stands for: first as a booking, then as a seat.
 
     Args:
         client: Asks Cal.com.
         uid: The uid.
         now: The present (aware), for choosing the upcoming occurrence of a series.
+        client_id: The OAuth client whose bookings are shown; ``""``: any.
 
     Raises:
-        NotFoundError: It is neither.
+        NotFoundError: It is neither, or another client's.
         CalError: It could not be read.
     """
+    read = await _ask(client, uid, now)
+    if not client_id or not is_foreign(read.booking, client_id):
+        return read
+    if read.kind != "seat":
+        # What does not exist takes a second question too, and as long.
+        with contextlib.suppress(CalError):
+            await client.get_booking_by_seat(uid)
+    raise NotFoundError(message=NOT_KNOWN)
+
+
+async def _ask(client: CalClient, uid: str, now: dt.datetime) -> BookingRead:
     try:
         found = await client.get_booking(uid)
     except NotFoundError:

@@ -48,6 +48,7 @@ class Bookings(SlotReads):
 
     Args:
         client: Asks Cal.com.
+        client_id: The OAuth client whose bookings these are; another's are not found.
         ttl_seconds: How long a reading, or that Cal.com knows of none, serves further
             readers; with 0 nothing is kept, not even for a write's first look.
         event_type_ttl_seconds: The same for event types, found or not.
@@ -68,6 +69,7 @@ class Bookings(SlotReads):
         self,
         client: CalClient,
         *,
+        client_id: str = "",
         ttl_seconds: float = 5.0,
         event_type_ttl_seconds: float = 300.0,
         slots_ttl_seconds: float = SLOTS_SECONDS,
@@ -82,6 +84,7 @@ class Bookings(SlotReads):
         doubt_seconds: float = 300.0,
     ) -> None:
         self._client = client
+        self._client_id = client_id
         self._now = now
         self._locks = locks if locks is not None else LocalLocks()
         self._marks = marks if marks is not None else LocalMarks(clock=clock)
@@ -324,4 +327,6 @@ class Bookings(SlotReads):
         await self._reader.drop(uids)
 
     async def _take_reading(self, uid: str) -> BookingRead:
-        return await take_reading(self._client, uid, self._now())
+        return await take_reading(
+            self._client, uid, self._now(), client_id=self._client_id
+        )

@@ -7,6 +7,7 @@ from calpages.presentation.problems import (
     cancel_problem,
     not_known_problem,
     passing_problem,
+    stopped_problem,
 )
 
 
@@ -20,6 +21,7 @@ def reschedule_problem(code: str, t: Translator) -> str:
     """
     sentence = (
         not_known_problem(code, t)
+        or stopped_problem(code, t)
         or _of_the_time(code, t)
         or _of_the_booking(code, t)
         or _of_the_host(code, t)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from calpages.i18n import Translator
+from calpages.networks import REMEMBERED_SECONDS
 from calpages.reasons import MAX_REASON_LENGTH
 
 
@@ -29,7 +30,8 @@ def loading_problem(code: str, t: Translator) -> ProblemView:
     """Say why the booking can't be shown.
 
     Args:
-        code: ``not_found``, ``missing_uid``, ``malformed_uid``, ``shape``, or any other
+        code: ``not_found``, ``missing_uid``, ``malformed_uid``, ``too_many``, ``shape``
+            or any other
             ``CalError.code``: an outage.
         t: The visitor's language.
     """
@@ -44,6 +46,19 @@ def loading_problem(code: str, t: Translator) -> ProblemView:
         )
     if code in ("missing_uid", "malformed_uid"):
         return _bad_link(code, t)
+    if code == "too_many":
+        stopped = t.gettext(
+            "Too many requests came from your network. Nothing about your booking has"
+            " changed."
+        )
+        return ProblemView(
+            code=code,
+            heading=t.gettext("Too many requests"),
+            text=t.gettext(
+                "{state} {way_out}", state=stopped, way_out=_when_to_try_again(t)
+            ),
+            can_retry=True,
+        )
     if code == "shape":
         return ProblemView(
             code=code,
@@ -194,6 +209,31 @@ def not_known_problem(code: str, t: Translator) -> str:
             return ""
 
 
+def stopped_problem(code: str, t: Translator) -> str:
+    """Say that too much was sent from the visitor's network; ``""`` for another code.
+
+    Args:
+        code: ``too_many``, or any other.
+        t: The visitor's language.
+    """
+    if code != "too_many":
+        return ""
+    stopped = t.gettext(
+        "Too many requests came from your network, so nothing was sent. Your booking is"
+        " unchanged."
+    )
+    return t.gettext("{state} {way_out}", state=stopped, way_out=_when_to_try_again(t))
+
+
+def _when_to_try_again(t: Translator) -> str:
+    return t.ngettext(
+        "Please try again in {count} second.",
+        "Please try again in {count} seconds.",
+        REMEMBERED_SECONDS,
+        count=REMEMBERED_SECONDS,
+    )
+
+
 def cancel_problem(code: str, t: Translator) -> str:
     """Say why a booking is not cancelled, or not known to be.
 
@@ -202,7 +242,7 @@ def cancel_problem(code: str, t: Translator) -> str:
             Cal.com did not do it.
         t: The visitor's language.
     """
-    if sentence := not_known_problem(code, t):
+    if sentence := not_known_problem(code, t) or stopped_problem(code, t):
         return sentence
     match code:
         case "reason_too_long":

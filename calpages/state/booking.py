@@ -79,7 +79,11 @@ class BookingState(QueryMixin, rx.State):
         return self.booking.tab_title or self.problem.heading
 
     def _visit(self) -> Visit:
-        return read_visit(self.booking_uid, self.router.url.query_parameters)
+        return read_visit(
+            self.booking_uid,
+            self.router.url.query_parameters,
+            self.router.session.client_ip,
+        )
 
     def _seat_at_home(self, visit: Visit) -> Visit:
         """Name the booking of a seat beside it: Cal.com forgets a seat given back."""

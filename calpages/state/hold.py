@@ -59,7 +59,7 @@ class HoldState(rx.State):
             query = self.router.url.query_parameters
             if wanted is None or wanted != read_instant(query.get("slot", "")):
                 return None
-            visit = read_visit(self.booking_uid, query)
+            visit = read_visit(self.booking_uid, query, self.router.session.client_ip)
             locale = await self.get_state(LocaleState)
             t = locale._t()
             turn, earlier = self._take_turn()
@@ -67,6 +67,7 @@ class HoldState(rx.State):
         try:
             if earlier is not None:
                 await bookings.release(earlier.hold.uid)
+            await services.current().throttle.take("holds", visit.network)
             found = await find(visit, for_write=True)
         except (CalError, VisitError):
             return None

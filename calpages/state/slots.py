@@ -95,7 +95,7 @@ class SlotsState(QueryMixin, rx.State):
         locale = await self.get_state(LocaleState)
         hold = await self.get_state(HoldState)
         query = dict(self.router.url.query_parameters)
-        visit = read_visit(self.booking_uid, query)
+        visit = read_visit(self.booking_uid, query, self.router.session.client_ip)
         return SlotsContext(
             visit=visit,
             choice=read_choice(query),

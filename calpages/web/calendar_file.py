@@ -27,11 +27,12 @@ from calpages.calcom.errors import (
     NotFoundError,
 )
 from calpages.calcom.models import Booking
-from calpages.finding import event_type_of
+from calpages.finding import event_type_of, guarded
 from calpages.i18n import (
     Translator,
     get_translator,
 )
+from calpages.networks import network_of
 from calpages.policy import Phase, phase_of
 from calpages.presentation.calendar_file import (
     CalendarFile,
@@ -41,9 +42,9 @@ from calpages.presentation.calendar_file import (
 from calpages.presentation.calendar_links import calendar_file_href
 from calpages.presentation.problems import loading_problem
 from calpages.presentation.viewer import booked_language
-from calpages.visit import Visit, read_visit
+from calpages.visit import Visit, VisitError, read_visit
 from calpages.web.failures import status_of
-from calpages.web.page_requests import is_https, languages_of
+from calpages.web.page_requests import address_of, is_https, languages_of
 
 _logger = logging.getLogger(__name__)
 _PATH = re.compile(r"/booking/(?P<uid>.*)\.ics", re.DOTALL)
@@ -84,13 +85,14 @@ async def _answer(request: Request, uid: str) -> Response:
     bookings = services.current().bookings
     now = dt.datetime.now(dt.UTC)
     try:
-        read = await bookings.read(uid)
+        network = network_of(address_of(request))
+        read = await guarded(bookings.read(uid), uid, network)
         if moved := _moved_to(read, visit):
             return moved
         booked = booked_language(read.booking, read.seat_uid)
         t = get_translator(languages.resolve(booked))
         file = await _file(bookings, read, visit, t, now, _origin(request))
-    except CalError as error:
+    except (CalError, VisitError) as error:
         return _failure(error, t)
     return _no_file(read, now, t) if file is None else _sent(file, t)
 
@@ -179,7 +181,7 @@ def _no_file(read: BookingRead, now: dt.datetime, t: Translator) -> Response:
     return _said(text, t, status=404)
 
 
-def _failure(error: CalError, t: Translator) -> Response:
+def _failure(error: CalError | VisitError, t: Translator) -> Response:
     if isinstance(error, NotFoundError):
         return _not_found(t)
     # The text of a CalError never holds anything from an answer.

@@ -6,6 +6,8 @@ import math
 
 from calpages.calcom.errors import NotFoundError, RateLimitedError, ShapeError
 from calpages.finding import VisitError
+from calpages.networks import REMEMBERED_SECONDS
+from calpages.throttling import TooManyError
 
 _RETRY_SECONDS = 10
 _MAX_RETRY_SECONDS = 120
@@ -14,6 +16,8 @@ _MAX_RETRY_SECONDS = 120
 def status_of(error: Exception) -> tuple[int, dict[str, str]]:
     """Give the status, and the headers that belong to it (RFC 9110, 10.2.3)."""
     match error:
+        case TooManyError():
+            return 429, {"Retry-After": str(REMEMBERED_SECONDS)}
         case NotFoundError() | VisitError():
             return 404, {}
         case ShapeError():

@@ -22,6 +22,7 @@ from calpages.choice import read_choice, read_instant
 from calpages.finding import VisitError, find
 from calpages.found import Found
 from calpages.i18n import Translator
+from calpages.networks import REMEMBERED_SECONDS
 from calpages.offering import offer_of, unread_offer
 from calpages.presentation.moving_problems import reschedule_problem
 from calpages.presentation.problems import (
@@ -31,6 +32,7 @@ from calpages.presentation.problems import (
 )
 from calpages.reasons import MAX_REASON_LENGTH
 from calpages.rescheduling import address_afterwards, reschedule
+from calpages.throttling import TOO_MANY
 from calpages.web.answers import Answer, failed, named_by, refused, shown, tokens
 from calpages.web.first_html import ChangeForm
 from calpages.web.page_requests import PageRequest, is_from_our_page
@@ -99,13 +101,16 @@ async def _change(
     result = await run(lambda: write(asked.visit, form))
     if not result.code or result.code == UNKNOWN_OUTCOME:
         return _see(_address_afterwards(request, asked, result))
-    return await _form_again(
+    answer = await _form_again(
         asked,
         form,
         lambda t: words(result.code, t),
         _status_of(result.code),
         found=result.found,
     )
+    if result.code != TOO_MANY:
+        return answer
+    return dataclasses.replace(answer, headers={"Retry-After": str(REMEMBERED_SECONDS)})
 
 
 async def _form_again(
@@ -181,6 +186,8 @@ async def _read_form(request: Request) -> dict[str, str]:
 def _status_of(code: str) -> int:
     if code in _FORM_IS_WRONG:
         return 422
+    if code == TOO_MANY:
+        return 429
     return 503 if code in _COULD_NOT_ASK else 409
 
 

@@ -77,7 +77,8 @@ def read_page_request(request: Request) -> PageRequest | None:
     match = _PATH.fullmatch(request.scope["path"])
     if match is None:
         return None
-    visit = read_visit(match["uid"] or match["of"] or "", request.query_params)
+    uid = match["uid"] or match["of"] or ""
+    visit = read_visit(uid, request.query_params, address_of(request))
     page: PageName = "reschedule"
     if match["page"]:
         page = "booking" if match["page"] == "booking" else "cancel"
@@ -90,6 +91,11 @@ def read_page_request(request: Request) -> PageRequest | None:
         theme=theme_of(_cookie(request, THEME_COOKIE)),
         query=request.query_params,
     )
+
+
+def address_of(request: Request) -> str:
+    """Give the visitor's IP address (``web.clients``); ``""`` where none is known."""
+    return request.client.host if request.client else ""
 
 
 def _cookie(request: Request, name: str) -> str:

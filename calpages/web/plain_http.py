@@ -5,10 +5,12 @@ from __future__ import annotations
 from starlette.types import ASGIApp
 
 from calpages.web.calendar_file import calendar_files
+from calpages.web.clients import client_addresses
 from calpages.web.content_policy import Sources
 from calpages.web.document import documents
 from calpages.web.headers import answer_headers
 from calpages.web.origins import our_origins
+from calpages.web.pace import paced
 from calpages.web.sizes import capped
 from calpages.web.time_zones import time_zones
 from calpages.web.webhooks import webhooks
@@ -26,4 +28,4 @@ def plain_http(app: ASGIApp, sources: Sources = ()) -> ASGIApp:
         sources: What every document may load beside what is ours.
     """
     ours = webhooks(calendar_files(time_zones(documents(app, sources))))
-    return answer_headers(capped(our_origins(ours)), sources)
+    return answer_headers(capped(client_addresses(our_origins(paced(ours)))), sources)

@@ -16,10 +16,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from calpages import services
 from calpages.i18n import resolve_locale
+from calpages.networks import network_of
 from calpages.presentation.zone_choice import zone_options
 from calpages.remembered import hour_cycle_of
+from calpages.throttling import TooManyError
 from calpages.web.compression import Encoded
+from calpages.web.failures import status_of
+from calpages.web.page_requests import address_of
 
 _PATH = re.compile(
     r"/time-zones/(?P<language>[A-Za-z0-9-]{2,35})-(?P<clock>12|24)\.json"
@@ -36,7 +41,14 @@ def time_zones(app: ASGIApp) -> ASGIApp:
         if match is None:
             await app(scope, receive, send)
             return
-        response = _respond(Request(scope, receive), match)
+        request = Request(scope, receive)
+        try:
+            network = network_of(address_of(request))
+            await services.current().throttle.take("lists", network)
+            response = _respond(request, match)
+        except TooManyError as error:
+            status, headers = status_of(error)
+            response = Response(status_code=status, headers=headers)
         await response(scope, receive, send)
 
     return serve

@@ -1,0 +1,58 @@
+"""Which network a request comes from: all that is remembered of who asks, for a minute.
+
+A household has one IPv4 address, or all addresses of an IPv6 /64. Behind proxies the
+address stands in ``X-Forwarded-For``, to which each proxy adds whom it has it from, and
+only what our own proxies have added can be believed.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+
+REMEMBERED_SECONDS = 60
+"""For how long it is remembered; whoever was stopped may try again after that."""
+UNKNOWN = "0.0.0.0"  # noqa: S104 (no address to listen on)
+"""Stands for the address of somebody who can't be told apart from others."""
+_IPV6_PREFIX = 64
+
+
+def client_address(peer: str, forwarded_for: str, hops: int) -> str:
+    """Tell the visitor's own address.
+
+    Args:
+        peer: Whose connection it is: the visitor's, or the last proxy's.
+        forwarded_for: The request's ``X-Forwarded-For``.
+        hops: How many proxies of ours stand between.
+
+    Returns:
+        The address; ``UNKNOWN`` where a proxy stands between of which we don't know.
+    """
+    named = [one.strip() for one in forwarded_for.split(",") if one.strip()]
+    if hops:
+        return named[-hops] if len(named) >= hops else peer
+    return UNKNOWN if named and _is_inside(peer) else peer
+
+
+def network_of(address: str) -> str:
+    """Name the network of an address.
+
+    Returns:
+        ``""`` where it does not tell one visitor from another: it is unknown, or this
+        machine's own, where a proxy or a developer is.
+    """
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped is None and not ip.is_loopback:
+            return str(ipaddress.ip_network((ip, _IPV6_PREFIX), strict=False))
+        ip = ip.ipv4_mapped or ip
+    return "" if ip.is_loopback or ip.is_unspecified else str(ip)
+
+
+def _is_inside(peer: str) -> bool:
+    try:
+        return ipaddress.ip_address(peer).is_private
+    except ValueError:
+        return True
