@@ -35,7 +35,7 @@ def make_services(settings: Settings) -> Services:
     """Choose Cal.com, or the sandbox inside this process where no API is set."""
     return Services(
         bookings=_make_bookings(settings),
-        brand_name=settings.brand_name,
+        brand=settings.brand,
         cancellation_reason=settings.cancellation_reason,
         default_language=settings.language,
         is_sandbox=settings.is_sandbox,

@@ -10,6 +10,7 @@ NOT_FOUND_ROUTE = "404"
 BOOKING_ROUTE = "/booking/[booking_uid]"
 CANCEL_ROUTE = "/cancel/[booking_uid]"
 RESCHEDULE_ROUTE = "/reschedule/[[booking_uid]]"
+BRAND_STYLE_PATH = "/brand.css"
 
 
 def booking_url(uid: str, query: Mapping[str, str] | None = None) -> str:

@@ -13,6 +13,7 @@ import secrets
 from pydantic import SecretStr
 
 from calpages.bookings import Bookings
+from calpages.brand import Brand
 from calpages.presentation.demo import DemoLink
 from calpages.throttling import Throttle
 
@@ -23,7 +24,7 @@ class Services:
 
     Attributes:
         bookings: Reads and writes bookings.
-        brand_name: The name in the brand bar.
+        brand: Whose pages these are.
         cancellation_reason: Whether visitors are asked why they cancel: ``hidden``,
             ``optional`` or ``required``.
         default_language: The language of visitors who ask for none.
@@ -38,7 +39,7 @@ class Services:
     """
 
     bookings: Bookings
-    brand_name: str = "calpages"
+    brand: Brand = dataclasses.field(default_factory=Brand)
     cancellation_reason: str = "optional"
     default_language: str = "en"
     is_sandbox: bool = False

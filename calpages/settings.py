@@ -24,6 +24,9 @@ from pydantic import (
     ValidationError,
 )
 
+from calpages.brand import Brand, read_contact, read_logo
+from calpages.colors import Color
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # The shape of RFC 5646 tags; whether we speak it is for the catalogues to say.
 _LANGUAGE_TAG = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
@@ -157,6 +160,22 @@ class Settings(BaseModel):
         max_length=60,
         description="a name of at most 60 characters, on one line",
     )
+    brand_logo: Annotated[str, AfterValidator(read_logo)] = Field(
+        "",
+        alias="CALPAGES_BRAND_LOGO",
+        description="an https URL, or a path such as /logo.svg",
+    )
+    brand_color: Annotated[Color, BeforeValidator(Color.parse)] | None = Field(
+        None,
+        alias="CALPAGES_BRAND_COLOR",
+        description="a colour such as #3b48df",
+    )
+    contact: Annotated[str, AfterValidator(read_contact)] = Field(
+        "",
+        alias="CALPAGES_CONTACT",
+        description="an e-mail address, a number such as tel:+49301234567, or an"
+        " https URL",
+    )
     language: Annotated[str, StringConstraints(pattern=_LANGUAGE_TAG)] = Field(
         "en",
         alias="CALPAGES_LANGUAGE",
@@ -212,6 +231,16 @@ class Settings(BaseModel):
         validate_default=True,
         description="the file that keeps the sandbox's bookings",
     )
+
+    @property
+    def brand(self) -> Brand:
+        """Whose pages these are."""
+        return Brand(
+            name=self.brand_name,
+            logo=self.brand_logo,
+            color=self.brand_color,
+            contact=self.contact,
+        )
 
     @property
     def is_sandbox(self) -> bool:

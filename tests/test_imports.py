@@ -14,7 +14,8 @@ import pytest
 from tests.processes import PROJECT
 
 WITHOUT_REFLEX = (
-    *("bookings", "calcom", "cancelling", "changing", "choice", "dates", "finding"),
+    *("bookings", "brand", "calcom", "cancelling", "changing", "choice", "colors"),
+    *("dates", "finding"),
     *("found", "free_times", "i18n", "mishaps", "offering", "policy", "presentation"),
     *("reasons", "remembered", "rescheduling", "routes", "sandbox", "services"),
     *("settings", "slot_search", "visit", "zones"),
@@ -39,6 +40,8 @@ FORBIDDEN = (
     ("calpages.free_times", "calpages.presentation", ""),
     ("calpages.slot_search", "calpages.presentation", ""),
     ("calpages.i18n", "calpages.presentation", ""),
+    ("calpages.colors", "calpages", ""),
+    ("calpages.brand", "calpages", "calpages.colors"),
     ("calpages.policy", "calpages.presentation", ""),
     ("calpages.policy", "calpages.bookings", ""),
     ("calpages.bookings", "calpages.presentation", ""),

@@ -14,6 +14,7 @@ import pytest
 import stamina
 
 from calpages import services
+from calpages.brand import Brand
 from calpages.calcom.refusals import Refusal
 from calpages.changing import UNKNOWN_OUTCOME, Result, run, settled
 from calpages.policy import Obstacle
@@ -43,7 +44,9 @@ def box() -> Box:
 @pytest.fixture(autouse=True)
 def use_box(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "_chosen", [])
-    services.use(services.Services(bookings=box.bookings(), brand_name="nordlicht"))
+    services.use(
+        services.Services(bookings=box.bookings(), brand=Brand(name="nordlicht"))
+    )
 
 
 def visit_to(uid: str, **query: str) -> Visit:

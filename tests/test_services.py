@@ -3,6 +3,7 @@ import pytest
 from calpages import services
 from calpages.assembly import make_services
 from calpages.bookings import Bookings
+from calpages.brand import Brand
 from calpages.calcom.client import CalClient
 from calpages.settings import load_settings
 
@@ -14,7 +15,7 @@ def nothing_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def some_services(brand_name: str) -> services.Services:
     bookings = Bookings(CalClient(base_url="https://cal.example/v2"))
-    return services.Services(bookings=bookings, brand_name=brand_name)
+    return services.Services(bookings=bookings, brand=Brand(name=brand_name))
 
 
 def test_an_app_without_services_is_told_what_to_do():
@@ -29,7 +30,7 @@ def test_visitors_may_give_a_reason_unless_it_is_chosen_otherwise():
 def test_the_last_choice_counts():
     services.use(some_services("first"))
     services.use(some_services("second"))
-    assert services.current().brand_name == "second"
+    assert services.current().brand.name == "second"
 
 
 async def test_the_secret_of_webhooks_is_handed_on_and_never_shown():

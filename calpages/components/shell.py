@@ -30,6 +30,9 @@ def shell(
     menu: rx.Component,
     brand_name: rx.Var[str],
     brand_initial: rx.Var[str],
+    brand_logo: rx.Var[str],
+    contact_href: rx.Var[str],
+    contact_label: rx.Var[str],
     is_sandbox: rx.Var[bool],
     status: rx.Var[str] | str = "",
     updated_at: rx.Var | str = "",
@@ -66,8 +69,19 @@ def shell(
         rx.el.div(
             rx.el.header(
                 rx.el.span(
-                    rx.el.span(
-                        brand_initial, class_name="cp-brand-mark", aria_hidden="true"
+                    rx.cond(
+                        brand_logo != "",
+                        rx.el.img(
+                            src=brand_logo,
+                            alt="",
+                            height="28",
+                            class_name="cp-brand-logo",
+                        ),
+                        rx.el.span(
+                            brand_initial,
+                            class_name="cp-brand-mark",
+                            aria_hidden="true",
+                        ),
                     ),
                     rx.el.span(brand_name),
                     class_name="cp-brand-name",
@@ -81,6 +95,17 @@ def shell(
                 id="main",
                 tab_index=-1,
                 class_name="cp-card",
+            ),
+            rx.cond(
+                contact_href != "",
+                rx.el.footer(
+                    rx.el.span(text.need_help),
+                    " ",
+                    rx.el.a(
+                        contact_label, href=contact_href, rel="noopener noreferrer"
+                    ),
+                    class_name="cp-help",
+                ),
             ),
             class_name=rx.cond(is_wide, "cp-frame cp-wide", "cp-frame"),
         ),

@@ -56,7 +56,11 @@ def app_options(
     """
     return {
         "stylesheets": [STYLESHEET, *stylesheets],
-        "head_components": [rx.el.script(SCRIPT), *head_components],
+        "head_components": [
+            rx.el.script(SCRIPT),
+            rx.el.link(rel="stylesheet", href=routes.BRAND_STYLE_PATH),
+            *head_components,
+        ],
         "reset_style": False,
         "toaster": None,
         # Neither Reflex's connection overlay nor its English error page.

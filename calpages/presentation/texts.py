@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 
+from calpages.brand import Brand
 from calpages.i18n import Translator
 from calpages.presentation.problems import not_known_problem
 from calpages.reasons import MAX_REASON_LENGTH
@@ -20,6 +21,7 @@ class Texts:
 
     skip_to_content: str = ""
     loading: str = ""
+    need_help: str = ""
     sandbox_notice: str = ""
     reader_menu: str = ""
     language: str = ""
@@ -115,12 +117,18 @@ class Texts:
     crash_text: str = ""
 
 
+def contact_label(t: Translator, brand: Brand) -> str:
+    """What the link to the platform's help says; ``""`` where there is none."""
+    return t.gettext("Contact {name}", name=brand.name) if brand.contact else ""
+
+
 @functools.lru_cache(maxsize=64)
 def fixed_texts(t: Translator) -> Texts:
     """Look every fixed word up in the language of ``t``."""
     return Texts(
         skip_to_content=t.gettext("Skip to content"),
         loading=t.gettext("Loading your booking"),
+        need_help=t.gettext("Need help?"),
         sandbox_notice=t.gettext(
             "Sandbox: these are demo bookings. Nothing here reaches Cal.com."
         ),

@@ -75,7 +75,7 @@ class BookingState(QueryMixin, rx.State):
     def tab_title(self) -> str:
         """What the browser's tab says."""
         if self.shown_status == "pending":
-            return services.current().brand_name
+            return services.current().brand.name
         return self.booking.tab_title or self.problem.heading
 
     def _visit(self) -> Visit:

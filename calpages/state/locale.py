@@ -13,7 +13,7 @@ from calpages.i18n import (
     direction,
     get_translator,
 )
-from calpages.presentation.texts import Texts, fixed_texts
+from calpages.presentation.texts import Texts, contact_label, fixed_texts
 from calpages.presentation.viewer import Preferences
 from calpages.remembered import (
     CLOCK_COOKIE,
@@ -98,12 +98,27 @@ class LocaleState(rx.State):
     @rx.var(initial_value="")
     def brand_name(self) -> str:
         """The name in the brand bar."""
-        return services.current().brand_name
+        return services.current().brand.name
 
     @rx.var(initial_value="")
     def brand_initial(self) -> str:
         """The letter of the brand's mark."""
-        return services.current().brand_name[:1].upper()
+        return services.current().brand.initial
+
+    @rx.var(initial_value="")
+    def brand_logo(self) -> str:
+        """The address of the picture in the place of that letter, if there is one."""
+        return services.current().brand.logo
+
+    @rx.var(initial_value="")
+    def contact_href(self) -> str:
+        """Where a visitor finds help, if the platform says so."""
+        return services.current().brand.contact
+
+    @rx.var(initial_value="")
+    def contact_label(self) -> str:
+        """What the link there says."""
+        return contact_label(self._t(), services.current().brand)
 
     @rx.var(initial_value=False)
     def is_sandbox(self) -> bool:

@@ -35,7 +35,7 @@ from calpages.presentation.language_choice import language_options
 from calpages.presentation.month import weeks_of
 from calpages.presentation.problems import ProblemView
 from calpages.presentation.skeleton import SKELETON
-from calpages.presentation.texts import Texts, fixed_texts
+from calpages.presentation.texts import Texts, contact_label, fixed_texts
 from calpages.presentation.without_script import without_script_texts
 from calpages.presentation.zone_choice import ZoneOption, zone_options
 from calpages.remembered import hour_cycle_of
@@ -169,7 +169,7 @@ def write_document(page: FirstPage, shell: SpaShell) -> str:
         "is_kept": page.is_kept or page.form.problem,
         "text": text,
         "without_script": without_script_texts(t),
-        "title": _title(page, text, offered.brand_name),
+        "title": _title(page, text, offered.brand.name),
         "description": page.booking.summary if page.page == "booking" else "",
         "announcement": _announcement(page, text),
         "freshness": [(one.after_seconds, one.text) for one in freshness_steps(t)],
@@ -179,7 +179,8 @@ def write_document(page: FirstPage, shell: SpaShell) -> str:
         "theme": page.theme,
         "written_at": time.time(),
         "direction": t.direction,
-        "brand_name": offered.brand_name,
+        "brand": offered.brand,
+        "contact_label": contact_label(t, offered.brand),
         "is_sandbox": offered.is_sandbox,
         "reason_mode": offered.cancellation_reason,
         "stylesheet": shell.stylesheet,

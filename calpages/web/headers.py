@@ -129,6 +129,8 @@ def policy_of(inline: Inline, sources: Sources = ()) -> str:
         sources: What it may load beside what is ours.
     """
     current = services.current()
+    if origin := current.brand.logo_origin:
+        sources = (*sources, ("img-src", (origin,)))
     return document_policy(
         inline,
         origins=current.origins,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp
 
+from calpages.web.brand_style import brand_style
 from calpages.web.calendar_file import calendar_files
 from calpages.web.clients import client_addresses
 from calpages.web.content_policy import Sources
@@ -21,11 +22,12 @@ def plain_http(app: ASGIApp, sources: Sources = ()) -> ASGIApp:
 
     First what is too big, or a live connection of another's page, is refused. Then come
     the addresses that are no page's: webhooks, calendar files, the list of time zones;
-    then the pages' documents. Every answer gets its headers.
+    then the pages' documents, which have the brand's stylesheet in them. Every answer
+    gets its headers.
 
     Args:
         app: Reflex's application.
         sources: What every document may load beside what is ours.
     """
-    ours = webhooks(calendar_files(time_zones(documents(app, sources))))
+    ours = webhooks(calendar_files(time_zones(documents(brand_style(app), sources))))
     return answer_headers(capped(client_addresses(our_origins(paced(ours)))), sources)

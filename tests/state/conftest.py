@@ -24,6 +24,7 @@ from reflex.utils.format import json_dumps
 
 from calpages import routes, services
 from calpages.bookings import Bookings
+from calpages.brand import Brand
 from calpages.calcom.client import CalClient
 from calpages.presentation.month import instant_iso
 from calpages.sandbox import DEMO, create_sandbox
@@ -323,7 +324,7 @@ def use_cal(
         services.use(
             services.Services(
                 bookings=bookings,
-                brand_name="nordlicht",
+                brand=Brand(name="nordlicht"),
                 is_sandbox=True,
                 demo=DEMO,
                 **chosen,

@@ -393,4 +393,4 @@ async def test_every_page_is_well_formed_in_every_state(site: Site):
         for page in PAGES:
             said = FirstPage(page=page, status=status)
             assert "cp-first" in write_document(said, shell)
-    assert services.current().brand_name
+    assert services.current().brand.name
