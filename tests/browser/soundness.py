@@ -1,5 +1,7 @@
 """What makes a page unsound: for axe-core, on a narrow screen, for a thumb."""
 
+from typing import Literal
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -17,13 +19,26 @@ _SMALL_TARGETS = """
   .map((element) => element.outerHTML.slice(0, 120))
 """
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# Where Reflex runs, it follows the device a moment later.
+_IS_WORN = """(scheme) => {
+  const { className } = document.documentElement;
+  return className === scheme || !["light", "dark"].includes(className);
+}"""
+
+
+def wear(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """Let the device be light or dark, and wait until the page follows."""
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function(_IS_WORN, arg=scheme)
+
 
 def violations(page: Page, *exempt: str) -> list[str]:
     """What axe-core finds wrong, in light and in dark, but for the rules exempt."""
     found = []
     page.emulate_media(reduced_motion="reduce")
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+    for scheme in SCHEMES:
+        wear(page, scheme)
         results = Axe().run(page).response["violations"]
         found += [
             f"{scheme}: {one['id']} {node['target']} {node['failureSummary']}"

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.demo import uid_of
-from tests.browser.soundness import misfits, violations
+from tests.browser.soundness import SCHEMES, misfits, violations, wear
 from tests.processes import Running
 
 PLATFORM = {
@@ -46,8 +46,8 @@ def test_the_colour_follows_the_appearance_and_reaches_every_page(
         page.goto(f"{server.url}{path}")
         mark = page.locator(".cp-leaf-month, .cp-primary, .cp-card").first
         expect(mark).to_be_visible()
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
+        for scheme in SCHEMES:
+            wear(page, scheme)
             probe = "document.body.append(window.probe = document.createElement('i'));"
             page.evaluate(f"{probe} probe.style.color = 'var(--cp-brand)'")
             fills.add((scheme, page.evaluate("getComputedStyle(probe).color")))
