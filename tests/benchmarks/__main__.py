@@ -20,7 +20,15 @@ from pathlib import Path
 from typing import Any
 
 from calpages.settings import Settings
-from tests.benchmarks import cancelling, choosing, load, memory, page_opens, readable
+from tests.benchmarks import (
+    cancelling,
+    choosing,
+    languages,
+    load,
+    memory,
+    page_opens,
+    readable,
+)
 from tests.benchmarks.report import Row, table, write_json
 from tests.processes import PROJECT
 
@@ -28,6 +36,7 @@ _JSON = PROJECT / "docs" / "bench.json"
 _QUIET_LOAD = 0.5
 _SECTIONS: dict[str, Callable[[Path, int], list[Row]]] = {
     "readable": readable.measure,
+    "languages": languages.measure,
     "choosing": choosing.measure,
     "cancel": cancelling.measure,
     "load": load.measure,

@@ -69,7 +69,9 @@ def measure(folder: Path, runs: int) -> list[Row]:
         sync_playwright() as playwright,
     ):
         browser = launch(playwright)
-        words, html = _text(browser, f"{direct.url}/booking/{api.new_booking()}")
+        words, html = words_and_markup(
+            browser, f"{direct.url}/booking/{api.new_booking()}"
+        )
         file = folder / "static.html"
         file.write_text(html, "utf-8")
         with stage.reference("static_page", folder, html=file) as static:
@@ -94,8 +96,8 @@ def _far_away(api: stage.Api, folder: Path) -> Iterator[Running]:
         yield line
 
 
-def _text(browser: Browser, url: str) -> tuple[Words, str]:
-    """What a booking page says, and a static page that says the same.
+def words_and_markup(browser: Browser, url: str) -> tuple[Words, str]:
+    """Read what a booking page says, and make a static page that says the same.
 
     Its markup is that of the first HTML, or where there is none, the live page's.
     """
