@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.types import ASGIApp
 
 from calpages.web.brand_style import brand_style
+from calpages.web.built_documents import built_documents
 from calpages.web.calendar_file import calendar_files
 from calpages.web.clients import client_addresses
 from calpages.web.content_policy import Sources
@@ -29,5 +30,6 @@ def plain_http(app: ASGIApp, sources: Sources = ()) -> ASGIApp:
         app: Reflex's application.
         sources: What every document may load beside what is ours.
     """
-    ours = webhooks(calendar_files(time_zones(documents(brand_style(app), sources))))
+    pages = documents(built_documents(brand_style(app)), sources)
+    ours = webhooks(calendar_files(time_zones(pages)))
     return answer_headers(capped(client_addresses(our_origins(paced(ours)))), sources)
