@@ -295,7 +295,8 @@ async def test_a_fault_of_ours_leaves_the_live_page(
 
     monkeypatch.setattr(document, "shown", fail)
     answer = await site.browser.get(f"/booking/{ACCEPTED}")
-    assert answer.text == site.reflex.shell
+    head, shell = answer.text.partition("<head>")[2], site.reflex.shell
+    assert head == shell.partition("<head>")[2]
     assert "A document" in caplog.text
     assert ACCEPTED not in caplog.text
 
