@@ -276,9 +276,7 @@ async def test_where_reflex_serves_no_pages_everything_is_left_to_it(site: Site)
     assert answer.text == f"page /booking/{ACCEPTED}"
     site.reflex.shell = "<p>Served by somebody else</p>"
     answer = await site.browser.get(f"/booking/{ACCEPTED}")
-    assert (
-        answer.text.partition("<head>")[2] == site.reflex.shell.partition("<head>")[2]
-    )
+    assert answer.text == site.reflex.shell
 
 
 @pytest.mark.parametrize("path", ["/", "/booking/", "/booking", "/about", "/cancelled"])
