@@ -20,6 +20,8 @@ const local = (text) => {
   return new Date(year, month - 1, day, 12);
 };
 
+const NEVER = new Date(0);
+
 const classNames = {
   root: "cp-calendar",
   months: "cp-months",
@@ -122,7 +124,8 @@ export function MonthCalendar({
     classNames,
     className: isBusy ? "cp-busy" : undefined,
     month: local(month.iso),
-    today: local(month.today),
+    // An empty cell, where another month's day would be, is no day.
+    today: days.has(month.today) ? local(month.today) : NEVER,
     startMonth: local(month.first),
     endMonth: local(month.last),
     weekStartsOn: month.week_starts_on,
