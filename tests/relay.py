@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import dataclasses
 import threading
+import time
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -32,13 +33,23 @@ and the answer is held back until ``heal``.
 """
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass
 class Passed:
-    """A request that came, and from which port."""
+    """A request that came.
+
+    Attributes:
+        port: From where.
+        at: When, in seconds of a monotonic clock.
+        is_hit: Whether something was done to it.
+        status: What it was answered with; 0 for nothing.
+    """
 
     method: str
     path: str
     port: int
+    at: float = 0.0
+    is_hit: bool = False
+    status: int = 0
 
 
 @dataclasses.dataclass
@@ -178,6 +189,7 @@ class _Line:
         self._reader, self._writer = reader, writer
         self._from_server, self._to_server = from_server, to_server
         self._fault: _Fault | None = None
+        self._passed: Passed | None = None
 
     async def ask(self) -> None:
         while chunk := await self._reader.read(_CHUNK_BYTES):
@@ -192,6 +204,8 @@ class _Line:
     async def answer(self) -> None:
         while chunk := await self._from_server.read(_CHUNK_BYTES):
             fault = self._fault
+            if self._passed is not None and chunk.startswith(b"HTTP/1."):
+                self._passed.status = int(chunk.split(b" ", 2)[1])
             if fault is None:
                 self._writer.write(chunk)
             elif fault.how == "reset-after":
@@ -213,10 +227,11 @@ class _Line:
     def _begin(self, chunk: bytes) -> None:
         method, path, _ = chunk.split(b"\r\n", 1)[0].decode("latin-1").split(" ", 2)
         port = self._writer.get_extra_info("peername")[1]
-        self._relay.passed.append(Passed(method, path, port))
         fault = self._relay._fault
         is_hit = fault is not None and fault.method in ("", method)
         self._fault = fault if is_hit else None
+        self._passed = Passed(method, path, port, time.monotonic(), is_hit)
+        self._relay.passed.append(self._passed)
 
 
 def _inode_of(port: int, remote_port: int) -> str:
