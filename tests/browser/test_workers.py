@@ -268,7 +268,7 @@ def test_without_redis_pages_are_readable_and_say_that_nothing_can_be_sent(
 def test_a_redis_restarted_empty_under_an_open_page_changes_nothing(
     page: Page, line: Relay, redis: RedisProcess
 ) -> None:
-    open_page(page, uid_of("rtl"))
+    open_page(page, uid_of("next-month"))
     redis.stop()
     redis.start()
     button(page).click()
