@@ -1,48 +1,20 @@
-"""What a screen reader says: a transcript of the live regions of a page.
-
-A region speaks when its words change, or when it arrives with words. What is not drawn
-does not speak; and when the live page takes the place of the first HTML, its regions
-have nothing new to say.
-"""
+"""What a screen reader says: a transcript of the live regions of a page."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import uid_of
+from tests.browser.listening import listen
 
 ACCEPTED = uid_of("accepted")
 LOADING, LOADED = "Loading your booking", "This meeting is scheduled"
-_LISTEN = """
-(() => {
-  const LIVE = "[role=status], [role=alert], [aria-live=polite], [aria-live=assertive]";
-  const known = new Map();
-  let last = "";
-  const listen = () => {
-    for (const region of document.querySelectorAll(LIVE)) {
-      if (!region.checkVisibility()) continue;
-      const now = region.innerText.trim();
-      if (now && known.get(region) !== now && now !== last) window.heard((last = now));
-      known.set(region, now);
-    }
-  };
-  new MutationObserver(listen).observe(document, {
-    subtree: true,
-    childList: true,
-    characterData: true,
-    attributes: true,
-  });
-})();
-"""
 
 
 @pytest.fixture
 def transcript(page: Page) -> list[str]:
     """All that was announced on ``page`` so far."""
-    said: list[str] = []
-    page.expose_function("heard", lambda words: said.append(words))
-    page.add_init_script(_LISTEN)
-    return said
+    return listen(page)
 
 
 def open_booking(page: Page, path: str = f"/booking/{ACCEPTED}") -> None:
