@@ -18,6 +18,9 @@ from calpages.pages.frame import framed, when_loaded
 from calpages.state.booking import BookingState
 from calpages.state.locale import LocaleState
 
+STATUS = rx.cond(BookingState.has_moved, "pending", BookingState.shown_status).to(str)
+"""As ``shown_status``; what a reschedule has left behind is not the new booking yet."""
+
 
 def booking_page() -> rx.Component:
     """The booking: is it on, when, what, with whom, where, and what can be done."""
@@ -25,14 +28,14 @@ def booking_page() -> rx.Component:
         rx.window_event_listener(on_focus=BookingState.ensure),
         announcer(
             rx.match(
-                BookingState.shown_status,
+                STATUS,
                 ("success", BookingState.booking.heading),
                 ("pending", LocaleState.text.loading),
                 "",
             )
         ),
-        when_loaded(_booking()),
-        status=BookingState.shown_status,
+        when_loaded(_booking(), STATUS),
+        status=STATUS,
         updated_at=BookingState.updated_at,
         is_busy=BookingState.is_refetching,
         on_language=[BookingState.ensure],

@@ -50,11 +50,13 @@ def framed(
     )
 
 
-def when_loaded(page: rx.Component | rx.Var) -> rx.Component | rx.Var:
+def when_loaded(
+    page: rx.Component | rx.Var, status: rx.Var[str] = BookingState.shown_status
+) -> rx.Component | rx.Var:
     """Show ``page`` for the booking, or why there is none, or that it is coming."""
     text = LocaleState.text
     return rx.match(
-        BookingState.shown_status,
+        status,
         ("success", page),
         (
             "error",

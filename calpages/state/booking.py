@@ -60,6 +60,8 @@ class BookingState(QueryMixin, rx.State):
         problem: Why there is none, while ``status`` is ``error``.
         notice: That what is shown could not be refreshed; ``""`` otherwise.
         freshness: Sentences for how long ago it was read.
+        has_moved: Whether this page leads on to the booking that took its place: until
+            that is read, what is shown here must not be taken for it.
     """
 
     if TYPE_CHECKING:
@@ -70,6 +72,7 @@ class BookingState(QueryMixin, rx.State):
     notice: rx.Field[str] = rx.field("")
     _homes: dict[str, str] = {}
     freshness: rx.Field[tuple[FreshnessView, ...]] = rx.field(())
+    has_moved: rx.Field[bool] = rx.field(False)
 
     @rx.var(initial_value="")
     def tab_title(self) -> str:
@@ -116,6 +119,7 @@ class BookingState(QueryMixin, rx.State):
             seat_uid=read.seat_uid,
         )
         self.booking = present(data, viewer, all_remaining=context.visit.all_remaining)
+        self._arrive()
         self.problem, self.notice = ProblemView(), ""
         self.freshness = freshness_steps(viewer.t)
 
@@ -128,11 +132,18 @@ class BookingState(QueryMixin, rx.State):
 
     async def _explain(self, context: BookingContext, code: str) -> None:
         t = (await self.get_state(LocaleState))._t()
+        self._arrive()
         if self.status == "success":
             self.notice = refresh_problem(t)
         else:
             self.problem = loading_problem(code, t)
 
+    def _arrive(self) -> None:
+        """Show what is here now; what is as before is not sent again."""
+        if self.has_moved:
+            self.has_moved = False
+
     def _clear(self) -> None:
+        self._arrive()
         self.booking, self.problem = BookingView(), ProblemView()
         self.notice, self.freshness = "", ()

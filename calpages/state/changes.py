@@ -73,6 +73,9 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
             context = await (await self.get_state(BookingState))._query_context()
         result = await run(lambda: doubted(context.visit))
         if result.doubt is None:
+            if result.new_uid:
+                async with self:
+                    (await self.get_state(BookingState)).has_moved = True
             return self._came_late(context, result)
         async with self:
             if not self._start():
@@ -145,6 +148,8 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
             return False
         if not result.new_uid:
             await page._put(context, result.found)
+        elif not result.code:
+            page.has_moved = True
         if result.code in (NOT_SENT, STOPPED_LOOKING):
             page.is_invalidated = True
         self._action_in_doubt = None

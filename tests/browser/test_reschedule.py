@@ -242,3 +242,26 @@ def test_a_forged_time_in_the_address_is_not_offered(
     expect(page.get_by_role("alert").filter(has_text="not free")).to_be_visible()
     expect(move(page)).to_be_disabled()
     assert sandbox.posts() == []
+
+
+_SHOWN = """
+window.shown = [];
+const look = () => {
+  if (!location.pathname.startsWith("/booking/")) return;
+  const time = document.querySelector(".cp:not(#cp-first) .cp-time time");
+  const shown = [location.pathname, time?.dateTime ?? ""].join(" ");
+  if (window.shown.at(-1) !== shown) window.shown.push(shown);
+};
+new MutationObserver(look).observe(document, { subtree: true, childList: true });
+"""
+
+
+def test_the_old_booking_is_never_shown_at_the_address_of_the_new_one(
+    page: Page, sandbox: Sandbox
+) -> None:
+    page.add_init_script(_SHOWN)
+    start = reach_last_step(page)
+    move(page).click()
+    new = expect_moved(page, sandbox, start)
+    shown = {one.split(" ")[1] for one in page.evaluate("shown") if new["uid"] in one}
+    assert shown - {""} == {start}

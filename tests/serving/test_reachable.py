@@ -48,8 +48,16 @@ HOSTILE: list[Any] = [
 VARS = {
     "": {"booking_uid", "is_hydrated"},
     "BookingState": {
-        *("booking", "error_code", "fetch_status", "freshness", "is_invalidated"),
-        *("is_loading", "is_refetching", "notice", "problem", "shown_status", "status"),
+        *("booking", "error_code", "fetch_status", "freshness", "has_moved"),
+        *(
+            "is_invalidated",
+            "is_loading",
+            "is_refetching",
+            "notice",
+            "problem",
+            "shown_status",
+            "status",
+        ),
         *("tab_title", "updated_at"),
     },
     "CancelState": {
