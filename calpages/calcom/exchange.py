@@ -47,7 +47,7 @@ class Exchange:
     def __init__(self, http: httpx.AsyncClient, *, deadline_seconds: float) -> None:
         self._http = http
         self._deadline_seconds = deadline_seconds
-        self._gate = Gate()
+        self._gate = Gate(patience_seconds=deadline_seconds)
 
     async def read(
         self, url: str, *, params: Mapping[str, str] | None, headers: Mapping[str, str]

@@ -19,6 +19,7 @@ from calpages.calcom.breaker import Breaker
 from calpages.calcom.budget import Budget, later_of, pause_before, read_budget
 from calpages.calcom.errors import (
     CalError,
+    DeadlineError,
     NoAnswerError,
     RateLimitedError,
     StatusError,
@@ -43,6 +44,7 @@ class Gate:
     """Lets calls through.
 
     Args:
+        patience_seconds: How long a read waits for a place.
         clock: A monotonic clock, in seconds.
         now: The present as a Unix timestamp in seconds.
     """
@@ -50,9 +52,11 @@ class Gate:
     def __init__(
         self,
         *,
+        patience_seconds: float,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
     ) -> None:
+        self._patience_seconds = patience_seconds
         self._clock = clock
         self._now = now
         self._places = asyncio.Semaphore(MOST_READS)
@@ -67,13 +71,16 @@ class Gate:
 
         Raises:
             NoAnswerError: Cal.com has failed too often; nothing was sent.
+            DeadlineError: No place was free in time; nothing was sent.
         """
         level = current_urgency()
         async with contextlib.AsyncExitStack() as stack:
             if level is not Urgency.WRITE:
+                await self._take_place()
+                stack.callback(self._places.release)
+                # Only now: it may have failed while this one stood in line.
                 if not self._breaker.lets_through():
                     raise NoAnswerError(sent=False)
-                await stack.enter_async_context(self._places)
             try:
                 yield
             except CalError as error:
@@ -81,6 +88,13 @@ class Gate:
                 raise
             else:
                 self._breaker.answered()
+
+    async def _take_place(self) -> None:
+        try:
+            async with asyncio.timeout(self._patience_seconds):
+                await self._places.acquire()
+        except TimeoutError as error:
+            raise DeadlineError(sent=False) from error
 
     @contextlib.asynccontextmanager
     async def sending(self) -> AsyncIterator[None]:

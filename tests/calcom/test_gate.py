@@ -6,6 +6,7 @@ The faults are caused on the wire, or by what a fake Cal.com answers.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 
 import httpx
@@ -15,11 +16,12 @@ from calpages.calcom.breaker import PAUSE_SECONDS
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import (
     CalError,
+    DeadlineError,
     NoAnswerError,
     RateLimitedError,
     UnauthorizedError,
 )
-from calpages.calcom.gate import MOST_FAILURES, MOST_READS
+from calpages.calcom.gate import MOST_FAILURES, MOST_READS, Gate
 from calpages.calcom.urgency import Urgency, spare, urgency
 from tests.calcom.fakes import (
     BASE_URL,
@@ -198,3 +200,37 @@ async def test_no_name_and_no_listener_are_no_answer_and_nothing_sent() -> None:
             with pytest.raises(NoAnswerError) as caught:
                 await client.cancel_booking(UID)
             assert not caught.value.sent
+
+
+async def test_who_stands_in_line_hears_that_cal_com_has_failed_meanwhile() -> None:
+    """Not one place after the other until the deadline of each is over."""
+    gate = Gate(patience_seconds=10)
+    is_over = asyncio.Event()
+
+    async def fail() -> None:
+        async with gate.passing():
+            await is_over.wait()
+            raise NoAnswerError(sent=True)
+
+    async def come_later() -> None:
+        async with gate.passing():
+            pytest.fail("Cal.com was asked once more.")
+
+    asked = [asyncio.create_task(fail()) for _ in range(MOST_READS)]
+    await asyncio.sleep(0)
+    waiting = [asyncio.create_task(come_later()) for _ in range(MOST_READS)]
+    await asyncio.sleep(0)
+    is_over.set()
+    await asyncio.gather(*asked, return_exceptions=True)
+    errors = await asyncio.gather(*waiting, return_exceptions=True)
+    assert all(isinstance(error, NoAnswerError) and not error.sent for error in errors)
+
+
+async def test_nobody_stands_in_line_for_ever() -> None:
+    gate = Gate(patience_seconds=0.05)
+    async with contextlib.AsyncExitStack() as stack:
+        for _ in range(MOST_READS):
+            await stack.enter_async_context(gate.passing())
+        with pytest.raises(DeadlineError) as caught:
+            await stack.enter_async_context(gate.passing())
+    assert not caught.value.sent
