@@ -66,15 +66,20 @@ def submit_button(
     text: ObjectVar[Texts],
     *,
     is_disabled: rx.Var[bool],
+    times_heard: rx.Var[int],
     class_name: str,
 ) -> rx.Component:
-    """The button that sends a form; never while there is no connection."""
+    """The button that sends a form; never while there is no connection.
+
+    ``times_heard`` counts the clicks that the server has taken notice of.
+    """
     return SubmitButton.create(
         label=label,
         offline_label=text.offline,
         unanswered=text.unanswered,
         load_again=text.load_again,
         is_disabled=is_disabled,
+        times_heard=times_heard,
         is_disconnected=has_connection_errors,
         class_name=f"cp-button {class_name}",
     )

@@ -27,6 +27,7 @@ export function SubmitButton({
   unanswered,
   loadAgain,
   isDisabled = false,
+  timesHeard = 0,
   isDisconnected = false,
   className,
 }) {
@@ -55,7 +56,7 @@ export function SubmitButton({
   useEffect(() => {
     clearTimeout(deadline.current);
     setUnanswered(false);
-  }, [isDisabled, isOffline]);
+  }, [timesHeard, isDisabled, isOffline]);
   useEffect(() => {
     if (isDisabled) wasSent.current = true;
     else if (wasSent.current && isFocusLost()) button.current?.focus();

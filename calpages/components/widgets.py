@@ -92,4 +92,5 @@ class SubmitButton(rx.Component):
     unanswered: rx.Var[str]
     load_again: rx.Var[str]
     is_disabled: rx.Var[bool]
+    times_heard: rx.Var[int]
     is_disconnected: rx.Var[bool]

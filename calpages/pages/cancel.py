@@ -80,6 +80,7 @@ def _form() -> rx.Component:
                 ),
                 text,
                 is_disabled=CancelState.is_pending | IS_IN_DOUBT,
+                times_heard=CancelState.times_begun,
                 class_name="cp-destructive",
             ),
             rx.el.a(

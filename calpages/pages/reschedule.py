@@ -263,6 +263,7 @@ def _confirmation() -> rx.Component:
                 ),
                 text,
                 is_disabled=RescheduleState.is_pending | IS_IN_DOUBT | IS_GONE,
+                times_heard=RescheduleState.times_begun,
                 class_name="cp-primary",
             ),
             rx.el.a(

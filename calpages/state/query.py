@@ -29,8 +29,8 @@ from typing import Any, Literal
 import reflex as rx
 
 from calpages.calcom.errors import CalError, ShapeError
-from calpages.finding import VisitError
 from calpages.state.steadily import is_lost, steadily
+from calpages.visit import VisitError
 
 QueryStatus = Literal["pending", "error", "success"]
 FetchStatus = Literal["idle", "fetching"]
@@ -190,10 +190,13 @@ class MutationMixin(rx.State, mixin=True):
     Attributes:
         status: ``idle``, ``pending``, ``error`` or ``success``.
         error_code: Why it is not done; ``""`` otherwise.
+        times_begun: How often it was begun: it grows with each click that was heard,
+            also where ``pending`` was over before a browser could draw it.
     """
 
     status: rx.Field[str] = rx.field("idle")
     error_code: rx.Field[str] = rx.field("")
+    times_begun: rx.Field[int] = rx.field(0)
 
     @rx.var
     def is_pending(self) -> bool:
@@ -214,6 +217,7 @@ class MutationMixin(rx.State, mixin=True):
         if self.status == "pending":
             return False
         self.status, self.error_code = "pending", ""
+        self.times_begun += 1
         return True
 
     def _succeed(self) -> None:
