@@ -23,6 +23,7 @@ from redis.asyncio import ConnectionPool
 
 from calpages.bookings.memory import Memory
 from calpages.bookings.redis_line import FAILURES, QUICK_SECONDS
+from calpages.calcom.breaker import Breaker
 from calpages.networks import REMEMBERED_SECONDS
 from calpages.visit import VisitError
 
@@ -84,6 +85,7 @@ class Throttle:
         self._shared = (
             FixedWindowRateLimiter(_redis(self._pool)) if self._pool else None
         )
+        self._breaker = Breaker()
         self._blocked = Memory[None](max_kept=_MOST_KNOWN)
         self._guessed = Memory[None](max_kept=_MOST_KNOWN)
         self._known = Memory[None](max_kept=_MOST_KNOWN)
@@ -136,11 +138,15 @@ class Throttle:
 
     async def _hit(self, what: str, who: str) -> bool:
         item = RateLimitItemPerMinute(getattr(self.limits, what))
-        if self._shared is not None:
+        if self._shared is not None and self._breaker.lets_through():
             try:
-                return await self._shared.hit(item, what, _hash(who))
+                is_allowed = await self._shared.hit(item, what, _hash(who))
             except FAILURES as error:
+                self._breaker.failed()
                 _logger.warning("Counting alone: Redis said %s", type(error).__name__)
+            else:
+                self._breaker.answered()
+                return is_allowed
         return await self._here.hit(item, what, _hash(who))
 
 

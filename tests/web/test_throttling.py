@@ -138,7 +138,9 @@ async def test_processes_count_together_by_redis(redis_url: str) -> None:
         await each.aclose()
 
 
-async def test_without_redis_each_counts_alone(tmp_path: Path) -> None:
+async def test_without_redis_each_counts_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with redis_server(tmp_path) as url:
         throttle = Throttle(LIMITS, redis_url=url)
         await throttle.take("changes", US)
@@ -146,4 +148,5 @@ async def test_without_redis_each_counts_alone(tmp_path: Path) -> None:
         await throttle.take("changes", US)
     with pytest.raises(TooManyError):
         await throttle.take("changes", US)
+    assert len(caplog.messages) == 1, "Who comes next does not wait for it too."
     await throttle.aclose()
