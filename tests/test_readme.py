@@ -13,6 +13,7 @@ import calpages
 from calpages import choice, visit
 from calpages.bookings import locks
 from calpages.calcom import errors
+from calpages.i18n import SUPPORTED
 from calpages.sandbox import DEMO, create_sandbox
 from calpages.settings import Settings
 from tests.processes import PROJECT
@@ -57,6 +58,11 @@ def test_every_parameter_that_is_read_is_told() -> None:
     assert {"rescheduleUid", "seatReferenceUid", "allRemainingBookings"} <= read
 
 
+def test_every_language_is_told() -> None:
+    told = _section("Language and appearance").partition("design.")[0]
+    assert set(re.findall(r"`([a-zA-Z0-9-]+)`", told)) == set(SUPPORTED)
+
+
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
     names = {re.split(r"[<>=]", line)[0] for line in project["project"]["dependencies"]}
@@ -68,7 +74,9 @@ def test_every_dependency_has_its_reason() -> None:
         assert re.split(r"[<>=]", line)[0] in README
 
 
-@pytest.mark.parametrize("command", ["run", "test", "lint", "screenshots", "clean"])
+@pytest.mark.parametrize(
+    "command", ["run", "test", "lint", "screenshots", "gallery", "messages", "clean"]
+)
 def test_every_command_of_make_is_told(command: str) -> None:
     assert f"make {command}" in README
     makefile = (PROJECT / "Makefile").read_text("utf-8")
