@@ -16,12 +16,12 @@ from calpages.bookings import BookingRead, Doubt, Outcome
 from calpages.calcom.errors import CalError, NotFoundError
 from calpages.calcom.models import EventType
 from calpages.calcom.urgency import Urgency, urgency
-from calpages.finding import VisitError, find
+from calpages.finding import find
 from calpages.found import Found, with_successors
 from calpages.mishaps import log_mishap
 from calpages.policy import Obstacle, Permission
 from calpages.reasons import ReasonError
-from calpages.visit import Visit
+from calpages.visit import Visit, VisitError
 
 UNKNOWN_OUTCOME = "unknown_outcome"
 """The code of a change that may have happened or may still happen."""

@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import functools
-import inspect
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from calpages import services
@@ -21,10 +20,7 @@ from calpages.calcom.models import Booking, EventType
 from calpages.calcom.uids import is_uid
 from calpages.found import BookingRead, Found, with_successors
 from calpages.policy import is_seated
-from calpages.throttling import TooManyError
 from calpages.visit import Visit, VisitError
-
-__all__ = ["VisitError", "event_type_of", "find", "guarded"]
 
 T = TypeVar("T")
 
@@ -57,7 +53,9 @@ async def find(
     if fresh:
         await throttle.take("refreshes", visit.network)
     ask = functools.partial(bookings.read, fresh=fresh, for_write=for_write)
-    read, seat_is_gone = await guarded(_read(ask, visit), visit.uid, visit.network)
+    read, seat_is_gone = await guarded(
+        lambda: _read(ask, visit), visit.uid, visit.network
+    )
     quietly = functools.partial(_quietly, seconds=patience_seconds)
     event_type, former, series, doubt = await asyncio.gather(
         quietly(event_type_of(read, visit), None),
@@ -84,22 +82,17 @@ async def find(
     )
 
 
-async def guarded(reading: Awaitable[T], uid: str, network: str) -> T:
-    """Await a reading of what a uid names, and count whether it names anything.
+async def guarded(ask: Callable[[], Awaitable[T]], uid: str, network: str) -> T:
+    """Read what a uid names, and count whether it names anything.
 
     Raises:
         TooManyError: Too many were named from this network that don't.
-        CalError: As the reading.
+        CalError: As ``ask``.
     """
     throttle = services.current().throttle
+    throttle.check(network, uid)
     try:
-        throttle.check(network, uid)
-    except TooManyError:
-        if inspect.iscoroutine(reading):
-            reading.close()
-        raise
-    try:
-        found = await reading
+        found = await ask()
     except NotFoundError:
         await throttle.guessed(network, uid)
         raise

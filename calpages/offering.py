@@ -10,7 +10,7 @@ from calpages import services
 from calpages.calcom.models import Slot
 from calpages.choice import Choice
 from calpages.dates import Month
-from calpages.finding import VisitError, find
+from calpages.finding import find
 from calpages.found import Found
 from calpages.free_times import (
     FreeTimes,
@@ -24,7 +24,7 @@ from calpages.presentation.choosing import Offer
 from calpages.presentation.moving import Moving, is_free, moving_of
 from calpages.presentation.times import first_day_of_week
 from calpages.presentation.viewer import Preferences, viewer_of
-from calpages.visit import Visit
+from calpages.visit import Visit, VisitError
 
 
 async def find_offer(

@@ -17,11 +17,11 @@ from calpages.bookings import Bookings
 from calpages.bookings.reader import FIRST_LOOK_SECONDS
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import NotFoundError, ServerError, StatusError
-from calpages.finding import VisitError, find
+from calpages.finding import find
 from calpages.presentation.booking import present
 from calpages.sandbox import DEMO, create_sandbox
 from calpages.sandbox.faults import ConnectionDroppedError
-from calpages.visit import Visit, read_visit
+from calpages.visit import Visit, VisitError, read_visit
 from tests.builders import viewer
 
 UIDS = {demo.kind: demo.uid for demo in DEMO}

@@ -12,13 +12,12 @@ from calpages import services
 from calpages.calcom.models import Slot
 from calpages.choice import LAYOUTS, Choice
 from calpages.dates import Month
-from calpages.finding import VisitError
 from calpages.found import Found
 from calpages.i18n import LanguageWishes
 from calpages.offering import find_offer, offer_of
 from calpages.presentation.choosing import ChoosingView, Offer, present_choosing
 from calpages.presentation.viewer import Preferences
-from calpages.visit import Visit
+from calpages.visit import Visit, VisitError
 from tests.box import Box, uid_of
 from tests.builders import event_type, found
 from tests.free_cal import FreeCal, booking_at

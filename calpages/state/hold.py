@@ -18,13 +18,13 @@ from calpages.bookings import Hold, HoldRefusal
 from calpages.calcom.errors import CalError
 from calpages.calcom.models import Slot
 from calpages.choice import read_instant
-from calpages.finding import VisitError, find
+from calpages.finding import find
 from calpages.i18n import Translator
 from calpages.presentation.moving_problems import held_hint
 from calpages.state.booking import BookingState, key_of
 from calpages.state.locale import LocaleState
 from calpages.state.steadily import is_lost
-from calpages.visit import read_visit
+from calpages.visit import VisitError, read_visit
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,14 +9,13 @@ from collections.abc import Mapping
 
 from calpages import services
 from calpages.calcom.errors import CalError, ShapeError
-from calpages.finding import VisitError
 from calpages.found import Found
 from calpages.presentation.booking import present
 from calpages.presentation.choosing import Offer, present_choosing
 from calpages.presentation.moving_problems import slots_problem
 from calpages.presentation.problems import ProblemView, loading_problem
 from calpages.presentation.viewer import viewer_of
-from calpages.visit import Visit
+from calpages.visit import Visit, VisitError
 from calpages.web.failures import status_of
 from calpages.web.first_html import ChangeForm, FirstPage
 from calpages.web.form_tokens import FormTokens

@@ -86,7 +86,7 @@ async def _answer(request: Request, uid: str) -> Response:
     now = dt.datetime.now(dt.UTC)
     try:
         network = network_of(address_of(request))
-        read = await guarded(bookings.read(uid), uid, network)
+        read = await guarded(lambda: bookings.read(uid), uid, network)
         if moved := _moved_to(read, visit):
             return moved
         booked = booked_language(read.booking, read.seat_uid)

@@ -17,11 +17,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from calpages.calcom.errors import CalError
 from calpages.choice import read_choice
-from calpages.finding import VisitError, find
+from calpages.finding import find
 from calpages.found import Found
 from calpages.mishaps import log_mishap
 from calpages.offering import offer_of
 from calpages.presentation.choosing import Offer
+from calpages.visit import VisitError
 from calpages.web.answers import Answer, failed, shown, waiting
 from calpages.web.compression import Encoded
 from calpages.web.content_policy import Sources

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from calpages.calcom.errors import NotFoundError, RateLimitedError, ShapeError
-from calpages.finding import VisitError
 from calpages.networks import REMEMBERED_SECONDS
 from calpages.throttling import TooManyError
+from calpages.visit import VisitError
 
 _RETRY_SECONDS = 10
 _MAX_RETRY_SECONDS = 120

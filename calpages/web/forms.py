@@ -19,7 +19,7 @@ from calpages.calcom.errors import CalError
 from calpages.cancelling import cancel
 from calpages.changing import NOT_SENT, UNKNOWN_OUTCOME, Result, run
 from calpages.choice import read_choice, read_instant
-from calpages.finding import VisitError, find
+from calpages.finding import find
 from calpages.found import Found
 from calpages.i18n import Translator
 from calpages.networks import REMEMBERED_SECONDS
@@ -33,6 +33,7 @@ from calpages.presentation.problems import (
 from calpages.reasons import MAX_REASON_LENGTH
 from calpages.rescheduling import address_afterwards, reschedule
 from calpages.throttling import TOO_MANY
+from calpages.visit import VisitError
 from calpages.web.answers import Answer, failed, named_by, refused, shown, tokens
 from calpages.web.first_html import ChangeForm
 from calpages.web.page_requests import PageRequest, is_from_our_page

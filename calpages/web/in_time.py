@@ -10,8 +10,8 @@ from typing import Any, Generic, TypeVar
 
 from calpages.bookings.memory import Memory
 from calpages.calcom.errors import CalError
-from calpages.finding import VisitError
 from calpages.mishaps import log_mishap
+from calpages.visit import VisitError
 
 _T = TypeVar("_T")
 _FAILED_SECONDS = 10.0
