@@ -8,12 +8,15 @@ only what our own proxies have added can be believed.
 from __future__ import annotations
 
 import ipaddress
+import re
 
 REMEMBERED_SECONDS = 60
 """For how long it is remembered; whoever was stopped may try again after that."""
 UNKNOWN = "0.0.0.0"  # noqa: S104 (no address to listen on)
 """Stands for the address of somebody who can't be told apart from others."""
 _IPV6_PREFIX = 64
+# Some proxies add the port too: 203.0.113.5:4711, [2001:db8::1]:4711.
+_WITH_PORT = re.compile(r"(?P<v4>[0-9.]+):[0-9]+|\[(?P<v6>[0-9a-fA-F:.]+)\](:[0-9]+)?")
 
 
 def client_address(peer: str, forwarded_for: str, hops: int) -> str:
@@ -29,7 +32,7 @@ def client_address(peer: str, forwarded_for: str, hops: int) -> str:
     """
     named = [one.strip() for one in forwarded_for.split(",") if one.strip()]
     if hops:
-        return named[-hops] if len(named) >= hops else peer
+        return _without_port(named[-hops]) if len(named) >= hops else peer
     return UNKNOWN if named and _is_inside(peer) else peer
 
 
@@ -49,6 +52,11 @@ def network_of(address: str) -> str:
             return str(ipaddress.ip_network((ip, _IPV6_PREFIX), strict=False))
         ip = ip.ipv4_mapped or ip
     return "" if ip.is_loopback or ip.is_unspecified else str(ip)
+
+
+def _without_port(address: str) -> str:
+    match = _WITH_PORT.fullmatch(address)
+    return (match["v4"] or match["v6"]) if match else address
 
 
 def _is_inside(peer: str) -> bool:

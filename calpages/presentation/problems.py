@@ -31,8 +31,7 @@ def loading_problem(code: str, t: Translator) -> ProblemView:
 
     Args:
         code: ``not_found``, ``missing_uid``, ``malformed_uid``, ``too_many``, ``shape``
-            or any other
-            ``CalError.code``: an outage.
+            or any other ``CalError.code``: an outage.
         t: The visitor's language.
     """
     if code == "not_found":
