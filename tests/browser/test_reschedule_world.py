@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from calpages.i18n import get_translator
 from tests.browser.booker_page import (
     CHOOSING,
     choose,
@@ -13,8 +14,10 @@ from tests.browser.booker_page import (
     free_times,
     go_on,
     h1,
+    instant,
     main,
     move,
+    moved_to,
     open_page,
 )
 from tests.browser.conftest import Sandbox
@@ -46,6 +49,27 @@ def test_in_kathmandu_with_a_host_in_new_york(
     move(page).click()
     expect_moved(page, sandbox, start, uid)
     context.close()
+
+
+def test_a_whole_move_in_arabic(page: Page, sandbox: Sandbox) -> None:
+    t = get_translator("ar")
+    uid = uid_of("emoji")
+    page.goto(f"/reschedule/{uid}?lang=ar")
+    html = page.locator("html")
+    expect(html).to_have_attribute("dir", "rtl")
+    expect(h1(page)).to_have_text(t.gettext("Choose a new time"))
+    time = free_times(page).last
+    start = time.get_attribute("value") or ""
+    page.locator("label").filter(has=page.locator(f"input[value='{start}']")).click()
+    page.get_by_role("button", name=t.gettext("Continue")).click()
+    expect(h1(page)).to_have_text(t.gettext("Move your booking?"))
+    page.locator(".cp-confirm button[type=submit]").click()
+    expect(h1(page)).to_have_text(t.gettext("This meeting is scheduled"))
+    new = moved_to(sandbox, uid)
+    page.wait_for_url(f"**/booking/{new['uid']}*lang=ar*")
+    assert instant(new["start"]) == instant(start)
+    expect(page.locator(f"time[datetime='{start}']")).to_be_visible()
+    expect(html).to_have_attribute("dir", "rtl")
 
 
 def test_from_right_to_left_the_keys_are_mirrored(page: Page) -> None:
