@@ -43,6 +43,7 @@ from calpages.web.reader_choices import (
     remember,
     with_language,
 )
+from calpages.web.sizes import read_capped
 
 MAX_BODY_BYTES = 64 * 1024
 _MAX_FIELDS = 20
@@ -167,11 +168,9 @@ async def _read_form(request: Request) -> dict[str, str]:
     Raises:
         _BodyTooBigError: It is bigger than a form of ours can be.
     """
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise _BodyTooBigError
+    body = await read_capped(request, MAX_BODY_BYTES)
+    if body is None:
+        raise _BodyTooBigError
     content_type = request.headers.get("content-type", "").partition(";")[0]
     if content_type.strip().lower() != _URLENCODED:
         return {}

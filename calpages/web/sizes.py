@@ -7,6 +7,7 @@ still come in.
 from __future__ import annotations
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -48,6 +49,19 @@ def capped(app: ASGIApp, max_body_bytes: int = MAX_BODY_BYTES) -> ASGIApp:
             await app(scope, _Body(receive, max_body_bytes).receive, send)
 
     return serve
+
+
+async def read_capped(request: Request, max_bytes: int) -> bytes | None:
+    """Read a body of ours; ``None`` as soon as it is, or says it is, too long."""
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > max_bytes:
+        return None
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > max_bytes:
+            return None
+    return bytes(body)
 
 
 class _Body:

@@ -23,6 +23,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from calpages import services
+from calpages.web.sizes import read_capped
 
 MAX_BODY_BYTES = 256 * 1024
 
@@ -61,7 +62,7 @@ async def _answer(request: Request) -> Response:
     signature = request.headers.get(_SIGNATURE, "")
     if not signature:
         return Response(status_code=401)
-    body = await _read_capped(request)
+    body = await read_capped(request, MAX_BODY_BYTES)
     if body is None:
         return Response(status_code=413)
     if not _is_signed(body, signature, secret.get_secret_value()):
@@ -72,19 +73,6 @@ async def _answer(request: Request) -> Response:
         return Response(status_code=400)
     await current.bookings.drop(_uids_in(event))
     return Response(status_code=204)
-
-
-async def _read_capped(request: Request) -> bytes | None:
-    """Read the body; ``None`` as soon as it is, or says it is, too long."""
-    length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > MAX_BODY_BYTES:
-        return None
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            return None
-    return bytes(body)
 
 
 def _is_signed(body: bytes, signature: str, secret: str) -> bool:
