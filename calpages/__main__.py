@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from calpages.brand import color_note
+from calpages.notices import notices
 from calpages.serving.build import BuildError, ensure_built
 from calpages.settings import Settings, SettingsError, load_settings
 
@@ -72,8 +72,8 @@ def _run(_options: argparse.Namespace) -> int:
         web_dir = ensure_built(_project(), _say)
     except (serve.AddressInUseError, BuildError) as error:
         return _fail(str(error))
-    if settings.brand_color is not None and (note := color_note(settings.brand_color)):
-        _say(note)
+    for notice in notices(settings):
+        _say(notice)
     _say(_what_runs(settings))
     serve.serve(settings, web_dir, _say)
     return 0

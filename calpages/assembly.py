@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import functools
 import logging
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -21,9 +22,12 @@ from calpages.bookings.shared_locks import RedisLocks
 from calpages.bookings.shared_marks import RedisMarks
 from calpages.calcom.client import CalClient
 from calpages.mishaps import OnceAMinute, log_of_loop
+from calpages.notices import NOTICES_SAID, notices, own_sentences
 from calpages.services import Services
 from calpages.settings import Settings
 from calpages.throttling import Throttle
+
+_logger = logging.getLogger(__name__)
 
 # Never looked up: requests to it stay in this process.
 _SANDBOX_URL = "http://sandbox.invalid/v2"
@@ -32,12 +36,20 @@ _REFLEX_LISTENERS = "reflex.utils.tasks"
 
 
 def make_services(settings: Settings) -> Services:
-    """Choose Cal.com, or the sandbox inside this process where no API is set."""
+    """Choose Cal.com, or the sandbox inside this process where no API is set.
+
+    What is taken in the place of a setting is logged, unless the command line that has
+    started this process has said so.
+    """
+    if not os.environ.get(NOTICES_SAID):
+        for notice in notices(settings):
+            _logger.warning("%s", notice)
     return Services(
         bookings=_make_bookings(settings),
         brand=settings.brand,
         cancellation_reason=settings.cancellation_reason,
         default_language=settings.language,
+        sentences=own_sentences(settings),
         is_sandbox=settings.is_sandbox,
         demo=sandbox.DEMO if settings.is_sandbox else (),
         webhook_secret=settings.webhook_secret,

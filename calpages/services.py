@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from calpages.bookings import Bookings
 from calpages.brand import Brand
+from calpages.i18n import OwnSentences, use_own_sentences
 from calpages.presentation.demo import DemoLink
 from calpages.throttling import Throttle
 
@@ -34,6 +35,7 @@ class Services:
         trusted_proxy_hops: How many proxies of ours stand before us.
         throttle: Counts what each network does.
         frame_ancestors: The origins of the pages that may show ours in a frame.
+        sentences: What the platform says in its own words.
         demo: The demo bookings, for the start page; empty outside the sandbox.
         webhook_secret: What Cal.com signs webhooks with; without it none is taken.
     """
@@ -50,6 +52,9 @@ class Services:
     trusted_proxy_hops: int = 0
     throttle: Throttle = dataclasses.field(default_factory=Throttle)
     frame_ancestors: tuple[str, ...] = ()
+    sentences: OwnSentences = dataclasses.field(
+        default_factory=OwnSentences, repr=False
+    )
     demo: tuple[DemoLink, ...] = ()
     webhook_secret: SecretStr | None = None
 
@@ -59,6 +64,7 @@ _chosen: list[Services] = []
 
 def use(services: Services) -> None:
     """Choose the services of this process; the last choice counts."""
+    use_own_sentences(services.sentences)
     _chosen[:] = [services]
 
 

@@ -50,6 +50,10 @@ class SettingsError(ValueError):
         super().__init__("\n".join([title, *lines]))
 
 
+class _ToldError(ValueError):
+    """A wrong setting whose message says more than what is expected of it."""
+
+
 def _split_http_url(text: str, *schemes: str) -> SplitResult:
     parts = urlsplit(text)
     well_formed = (
@@ -97,6 +101,19 @@ def _redis_url(secret: SecretStr) -> SecretStr:
 
 def _ip_address(text: str) -> str:
     return str(ipaddress.ip_address(text))
+
+
+def _catalogues(folder: Path) -> Path:
+    # Babel takes its time to import, and few have catalogues of their own.
+    from calpages.i18n.own_sentences import CatalogueFolderError, read_own_sentences
+
+    try:
+        read_own_sentences(folder)
+    except CatalogueFolderError as error:
+        raise _ToldError(str(error)) from None
+    except OSError:
+        raise ValueError from None
+    return folder.absolute()
 
 
 def _printable(text: str) -> str:
@@ -181,6 +198,11 @@ class Settings(BaseModel):
         alias="CALPAGES_LANGUAGE",
         max_length=35,
         description="a language tag such as en, de or pt-BR",
+    )
+    catalogues: Annotated[Path, AfterValidator(_catalogues)] | None = Field(
+        None,
+        alias="CALPAGES_CATALOGUES",
+        description="a folder with catalogues of your own, such as de.po",
     )
     redis_url: Annotated[SecretStr, AfterValidator(_redis_url)] | None = Field(
         None,
@@ -277,12 +299,14 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:
-        wrong = {str(detail["loc"][0]) for detail in error.errors()}
-        problems |= {
+        expected = {
             str(field.alias): f"expected {field.description}"
             for field in Settings.model_fields.values()
-            if field.alias in wrong
         }
+        for detail in error.errors():
+            name, cause = str(detail["loc"][0]), detail.get("ctx", {}).get("error")
+            is_told = isinstance(cause, _ToldError)
+            problems[name] = str(cause) if is_told else expected[name]
     else:
         if not problems:
             return settings

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from calpages.settings import Settings, SettingsError, load_settings
@@ -57,6 +59,7 @@ def test_every_wrong_setting_is_named_at_once_in_one_message() -> None:
         "CALPAGES_URL": "https://book.example.com/path",
         "CALPAGES_SECRET": "short",
         "CALPAGES_BRAND_NAME": "two\nlines",
+        "CALPAGES_CATALOGUES": "/nowhere",
         "CALPAGES_LANGUAGE": "plain English",
         "CALPAGES_HOST": "somewhere",
         "REDIS_URL": "http://redis.example",
@@ -68,7 +71,7 @@ def test_every_wrong_setting_is_named_at_once_in_one_message() -> None:
         load_settings(environ)
     assert set(caught.value.problems) == set(environ)
     message = str(caught.value)
-    assert message.startswith("10 settings are wrong:")
+    assert message.startswith("11 settings are wrong:")
     assert all(f"{name}: expected" in message for name in environ)
 
 
@@ -161,3 +164,13 @@ def test_more_than_one_worker_needs_redis() -> None:
     assert load_settings({"WORKERS": "01"}).workers == 1
     shared = {"REDIS_URL": "rediss://redis.example", "CALPAGES_SECRET": LONG_SECRET}
     assert load_settings({**shared, "WORKERS": "2"}).workers == 2
+
+
+def test_catalogues_that_cannot_be_read_are_named_with_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "tlh.po").touch()
+    told = problems(CALPAGES_CATALOGUES=str(tmp_path), PORT="0")
+    assert set(told) == {"CALPAGES_CATALOGUES", "PORT"}
+    expected = "tlh.po: we speak no language of this name"
+    assert told["CALPAGES_CATALOGUES"] == expected
+    (tmp_path / "tlh.po").rename(tmp_path / "de.po")
+    assert load_settings({"CALPAGES_CATALOGUES": str(tmp_path)}).catalogues == tmp_path

@@ -17,7 +17,8 @@ from calpages.i18n.languages import (
     resolve_language,
     resolve_locale,
 )
-from calpages.i18n.translator import Translator, get_translator
+from calpages.i18n.own_sentences import OwnSentences
+from calpages.i18n.translator import Translator, get_translator, use_own_sentences
 from calpages.i18n.wishes import LanguageWishes
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "SUPPORTED",
     "Formatter",
     "LanguageWishes",
+    "OwnSentences",
     "Translator",
     "direction",
     "get_translator",
@@ -34,4 +36,5 @@ __all__ = [
     "parse_accept_language",
     "resolve_language",
     "resolve_locale",
+    "use_own_sentences",
 ]

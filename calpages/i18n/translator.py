@@ -14,7 +14,12 @@ import unicodedata
 
 from babel.numbers import format_decimal
 
-from calpages.i18n.catalogues import catalogue_path, load_catalogue
+from calpages.i18n.catalogues import (
+    catalogue_path,
+    compiled,
+    empty_catalogue,
+    read_catalogue,
+)
 from calpages.i18n.cldr import babel_locale
 from calpages.i18n.languages import (
     PSEUDO_LANGUAGES,
@@ -23,6 +28,7 @@ from calpages.i18n.languages import (
     resolve_language,
 )
 from calpages.i18n.numerals import localise_digits
+from calpages.i18n.own_sentences import OwnSentences, put_into
 from calpages.i18n.placeholders import fill, is_faithful, placeholders
 from calpages.i18n.pseudo import pseudo_translate
 
@@ -41,12 +47,14 @@ class Translator:
     Attributes:
         tag: The language, as for a ``lang`` attribute.
         catalogue: Its sentences; without any, English ones.
+        edition: Tells translators of other sentences apart.
     """
 
     tag: str = SOURCE_LANGUAGE
     catalogue: gettext.NullTranslations = dataclasses.field(
         default_factory=gettext.NullTranslations, compare=False, repr=False
     )
+    edition: int = 1
 
     @property
     def direction(self) -> str:
@@ -116,6 +124,25 @@ def get_translator(tag: str) -> Translator:
 
 @functools.cache
 def _translator(language: str) -> Translator:
-    if language == SOURCE_LANGUAGE or language in PSEUDO_LANGUAGES:
-        return Translator(language)
-    return Translator(language, load_catalogue(catalogue_path(language)))
+    chosen, edition = _chosen[-1], len(_chosen)
+    own = chosen.by_language.get(language, ())
+    if language in PSEUDO_LANGUAGES or (language == SOURCE_LANGUAGE and not own):
+        return Translator(language, edition=edition)
+    if language == SOURCE_LANGUAGE:
+        catalogue = empty_catalogue(language)
+    else:
+        catalogue = read_catalogue(catalogue_path(language), language)
+    put_into(catalogue, own)
+    return Translator(language, compiled(catalogue), edition)
+
+
+# The sentences that were chosen, one edition after another.
+_chosen = [OwnSentences()]
+
+
+def use_own_sentences(own: OwnSentences) -> None:
+    """Choose a platform's own sentences for this process; the last choice counts."""
+    if own != _chosen[-1]:
+        _chosen.append(own)
+        get_translator.cache_clear()
+        _translator.cache_clear()

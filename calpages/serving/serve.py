@@ -14,6 +14,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from calpages.notices import NOTICES_SAID
 from calpages.settings import Settings
 from calpages.web.sizes import MAX_FRAME_BYTES
 
@@ -65,6 +66,7 @@ def serve(settings: Settings, web_dir: Path, say: Callable[[str], object]) -> No
         SystemExit: A worker could not start or keep running.
     """
     os.environ |= {
+        NOTICES_SAID: "true",
         "REFLEX_ENV_MODE": "prod",
         "REFLEX_WEB_WORKDIR": str(web_dir),
         "REFLEX_TELEMETRY_ENABLED": "false",
