@@ -11,6 +11,9 @@ import functools
 import re
 from collections.abc import Collection, Mapping
 
+_POP_ISOLATE = "\u2069"
+# Of Latin, Chinese, Bengali and Khmer; several dots are an ellipsis.
+_LONE_STOP = re.compile(r"[.\u3002\u0964\u17d4](?!\.)")
 _PIECE = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)\}|[{}]|[^{}]+")
 
 
@@ -64,10 +67,17 @@ def is_faithful(
 def fill(sentence: str, values: Mapping[str, str]) -> str:
     """Put ``values`` into the placeholders of ``sentence``.
 
+    A value that ends in a full stop ("2:30 p. m.") brings the sentence's own.
+
     Raises:
         KeyError: A placeholder has no value.
         MalformedSentenceError: As ``take_apart``.
     """
-    return "".join(
-        text + (values[name] if name else "") for text, name in take_apart(sentence)
-    )
+    filled = ""
+    for text, name in take_apart(sentence):
+        has_two_stops = _LONE_STOP.match(text) and filled.endswith(
+            (text[0], text[0] + _POP_ISOLATE)
+        )
+        filled += text[1:] if has_two_stops else text
+        filled += values[name] if name else ""
+    return filled

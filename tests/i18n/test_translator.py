@@ -155,6 +155,24 @@ def test_doubled_braces_are_braces():
     assert fill("{{{a}}} {{b}}", {"a": "1"}) == "{1} {b}"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "value", "filled"),
+    [
+        ("Until {x}.", "2:30 p. m.", "Until 2:30 p. m."),
+        ("Until {x}. Then.", "26. Nov.", "Until 26. Nov. Then."),
+        ("Until {x}.", "\u2068p.m.\u2069", "Until \u2068p.m.\u2069"),
+        ("{x}\u3002", "\u51c6\u3002", "\u51c6\u3002"),
+        ("Until {x}.", "14:30", "Until 14:30."),
+        ("Until {x}...", "2:30 p.m.", "Until 2:30 p.m...."),
+        ("Until {x}?", "2:30 p.m.", "Until 2:30 p.m.?"),
+    ],
+)
+def test_a_sentence_does_not_end_in_two_full_stops(
+    sentence: str, value: str, filled: str
+):
+    assert fill(sentence, {"x": value}) == filled
+
+
 @given(texts, names, texts)
 def test_pseudo_language_is_longer_and_keeps_placeholders(
     before: str, name: str, after: str
