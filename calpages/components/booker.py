@@ -104,7 +104,7 @@ def zone_row(
                 rx.el.strong(zone.city),
                 " ",
                 rx.el.span(zone.text),
-                ", ",
+                " · ",
                 rx.el.span(zone.now),
                 " ",
                 rx.cond(

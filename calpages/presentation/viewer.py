@@ -102,6 +102,10 @@ def viewer_of(
 
 
 def zone_with_offset(instant: dt.datetime, fmt: Formatter) -> str:
-    """The zone's name with its offset at ``instant``, once where they are the same."""
+    """The zone's name with its offset at ``instant``, once where they are the same.
+
+    An offset that some languages write with a space ("GMT +1") is not broken there.
+    """
     name, offset = fmt.zone_name(instant), fmt.zone_offset(instant)
-    return name if name == offset else f"{name} ({offset})"
+    unbroken = offset.replace(" ", "\u00a0")
+    return name if name == offset else f"{name} ({unbroken})"

@@ -28,6 +28,15 @@ def choose_language(page: Page, name: str) -> None:
     open_menu(page).get_by_role("button", name=name, exact=True).click()
 
 
+def speak(page: Page, tag: str) -> None:
+    """Choose a language, even where the menu can't be reached or doesn't list it."""
+    menu(page).locator("[name=calpages-language]").first.evaluate(
+        "(button, tag) => { button.value = tag; button.click(); }", tag
+    )
+    expect(page.locator("html")).to_have_attribute("lang", tag)
+    expect(page.locator(".cp")).to_have_attribute("lang", tag)
+
+
 def choose_theme(page: Page, value: str) -> None:
     """Choose ``light``, ``dark`` or ``""``; the menu is open afterwards."""
     if menu(page).get_attribute("open") is None:

@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from calpages.i18n import get_translator
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import uid_of
 from tests.browser.listening import listen
+from tests.browser.reader_menu import speak
 
 ACCEPTED = uid_of("accepted")
 LOADING, LOADED = "Loading your booking", "This meeting is scheduled"
@@ -110,3 +112,98 @@ def test_the_counter_does_not_chatter(page: Page, transcript: list[str]) -> None
     reason.press_sequentially("yyyyyyyyyy")
     expect(page.get_by_text("910 / 1000")).to_be_visible()
     assert transcript == []
+
+
+LANGUAGES = pytest.mark.parametrize("language", ["en", "ar"])
+
+
+@LANGUAGES
+def test_loading_and_cancelling_in_any_language(
+    page: Page, sandbox: Sandbox, transcript: list[str], language: str
+) -> None:
+    t = get_translator(language)
+    open_booking(page, f"/cancel/{ACCEPTED}?lang={language}")
+    transcript.clear()
+    sandbox.fail("slow", method="POST", seconds=1)
+    page.locator(".cp-destructive").click()
+    expect(page.locator(".cp-off").first).to_be_visible()
+    assert transcript == [
+        t.gettext("Cancelling"),
+        t.gettext("This event is cancelled"),
+    ]
+    assert t.gettext("Cancelling").isascii() == (language == "en")
+
+
+@LANGUAGES
+def test_choosing_a_time_and_moving_in_any_language(
+    page: Page, sandbox: Sandbox, transcript: list[str], language: str
+) -> None:
+    t = get_translator(language)
+    open_booking(page, f"/reschedule/{ACCEPTED}?lang={language}&layout=month")
+    expect(page.locator(".cp-day-free").first).to_be_visible()
+    transcript.clear()
+    page.locator(".cp-nav button").last.click()
+    month = page.locator(".cp-caption")
+    expect(page.locator(".cp-day-free").first).to_be_visible()
+    expect(page.locator("input[name=slot]:enabled").first).to_be_attached()
+    assert transcript == [month.inner_text()]
+
+    transcript.clear()
+    page.locator("input[name=slot]:enabled").last.check()
+    expect(page.locator(".cp-bar-new")).to_be_visible()
+    old_and_new = page.locator(".cp-bar [aria-live]").inner_text().strip()
+    assert transcript == [old_and_new]
+
+    page.locator(".cp-bar button:enabled").click()
+    expect(page.locator(".cp-confirm")).to_be_visible()
+    transcript.clear()
+    sandbox.fail("slow", method="POST", path="/reschedule$", seconds=1)
+    page.locator(".cp-confirm [type=submit]").click()
+    page.wait_for_url("**/booking/**")
+    expect(page.locator("footer")).to_be_visible()
+    moved = t.gettext("This meeting is scheduled")
+    assert transcript[0] == t.gettext("Rescheduling")
+    assert transcript[-1] == moved
+    assert set(transcript[1:-1]) <= {moved, t.gettext("Loading your booking")}
+
+
+@LANGUAGES
+def test_a_lost_connection_and_its_end_in_any_language(
+    page: Page, transcript: list[str], language: str
+) -> None:
+    t = get_translator(language)
+    open_booking(page, f"/booking/{ACCEPTED}?lang={language}")
+    transcript.clear()
+    banner = page.locator(".cp-connection")
+    page.context.set_offline(True)
+    expect(banner).to_have_attribute("data-connection", "offline")
+    page.context.set_offline(False)
+    expect(banner).to_have_attribute("data-connection", "back")
+    assert transcript[:1] == [
+        t.gettext(
+            "You are offline. What you see is from before. The page goes on by itself"
+            " when you are connected again."
+        )
+    ]
+    assert t.gettext("You are connected again.") in transcript
+
+
+def test_another_language_is_told_in_that_language(
+    page: Page, transcript: list[str]
+) -> None:
+    open_booking(page)
+    transcript.clear()
+    speak(page, "ar")
+    scheduled = get_translator("ar").gettext("This meeting is scheduled")
+    expect(page.get_by_role("heading", level=1)).to_have_text(scheduled)
+    assert transcript == [scheduled]
+
+
+def test_each_language_of_the_menu_is_spoken_by_a_voice_of_its_own(page: Page) -> None:
+    page.goto(f"/booking/{ACCEPTED}?lang=ar")
+    entries = page.locator(".cp-languages button")
+    languages = entries.evaluate_all("all => all.map(one => [one.lang, one.value])")
+    assert len(languages) > 30
+    assert all(lang == value for lang, value in languages)
+    # The name beside the globe too: of a menu that is named in the page's language.
+    expect(page.locator(".cp-reader summary bdi")).to_have_attribute("lang", "ar")

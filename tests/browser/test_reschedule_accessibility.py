@@ -24,7 +24,7 @@ from tests.browser.confirm_page import (
 )
 from tests.browser.conftest import Sandbox, serving
 from tests.browser.demo import SEATS, uid_of
-from tests.browser.soundness import misfits, violations
+from tests.browser.soundness import faults
 from tests.processes import Running
 
 ACCEPTED = uid_of("accepted")
@@ -178,5 +178,4 @@ def test_any_state_is_sound_to_axe_and_on_a_narrow_screen(
     page: Page, sandbox: Sandbox, state: str
 ) -> None:
     STATES[state](page, sandbox)
-    assert violations(page) == []
-    assert misfits(page) == []
+    assert faults(page) == []
