@@ -28,6 +28,26 @@ _PATH = re.compile(r"/(?!/)[A-Za-z0-9._~/-]{1,200}")
 _URL = re.compile(r"https://[!#-&(-;=?-~]{1,300}")
 
 
+LOGO_HEIGHT = 28
+"""How high a logo is shown, in CSS pixels."""
+
+_SIZE = re.compile(r"([1-9][0-9]{0,3})x([1-9][0-9]{0,3})")
+_WIDEST = 140
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Logo:
+    """A picture beside the name.
+
+    Attributes:
+        url: Where it is: ``https:``, or a path of our own origin; ``""`` for none.
+        width: How wide it is shown, in CSS pixels, so that nothing moves for it.
+    """
+
+    url: str = ""
+    width: int = LOGO_HEIGHT
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Shades:
     """The brand's colour in one appearance.
@@ -49,15 +69,14 @@ class Brand:
 
     Attributes:
         name: The name in the brand bar.
-        logo: The address of a picture beside it: ``https:``, or a path of our own
-            origin; ``""``: the first letter of the name.
+        logo: The picture beside it; without one, the first letter of the name.
         color: The wished colour; ``None``: the stylesheet's.
         contact: Where a visitor finds help: ``mailto:``, ``tel:`` or ``https:``;
             ``""``: nowhere.
     """
 
     name: str = "calpages"
-    logo: str = ""
+    logo: Logo = Logo()
     color: Color | None = None
     contact: str = ""
 
@@ -69,7 +88,7 @@ class Brand:
     @property
     def logo_origin(self) -> str:
         """The origin of a logo that is not ours; ``""`` for none."""
-        parts = urlsplit(self.logo)
+        parts = urlsplit(self.logo.url)
         return f"https://{parts.netloc}" if parts.scheme else ""
 
 
@@ -124,15 +143,22 @@ def color_note(color: Color) -> str:
     )
 
 
-def read_logo(text: str) -> str:
-    """Check the address of a logo.
+def read_logo(text: str) -> Logo:
+    """Read where a logo is and, after a space, its proportions, such as ``160x40``.
 
     Raises:
-        ValueError: It is neither ``https:`` nor a path of our own origin.
+        ValueError: It is neither ``https:`` nor a path of our own origin, or its
+            proportions can't be read.
     """
-    if _PATH.fullmatch(text) or (_URL.fullmatch(text) and urlsplit(text).hostname):
-        return text
-    raise ValueError
+    url, _, size = text.partition(" ")
+    is_path = _PATH.fullmatch(url) is not None
+    if not is_path and not (_URL.fullmatch(url) and urlsplit(url).hostname):
+        raise ValueError
+    sides = _SIZE.fullmatch(size.strip() or "1x1")
+    if sides is None:
+        raise ValueError
+    width = round(LOGO_HEIGHT * int(sides[1]) / int(sides[2]))
+    return Logo(url=url, width=max(1, min(width, _WIDEST)))
 
 
 def read_contact(text: str) -> str:

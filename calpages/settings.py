@@ -24,7 +24,7 @@ from pydantic import (
     ValidationError,
 )
 
-from calpages.brand import Brand, read_contact, read_logo
+from calpages.brand import Brand, Logo, read_contact, read_logo
 from calpages.colors import Color
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -177,10 +177,11 @@ class Settings(BaseModel):
         max_length=60,
         description="a name of at most 60 characters, on one line",
     )
-    brand_logo: Annotated[str, AfterValidator(read_logo)] = Field(
-        "",
+    brand_logo: Annotated[Logo, BeforeValidator(read_logo)] = Field(
+        Logo(),
         alias="CALPAGES_BRAND_LOGO",
-        description="an https URL, or a path such as /logo.svg",
+        description="an https URL, or a path such as /logo.svg; after a space its"
+        " proportions, such as 160x40, unless it is a square",
     )
     brand_color: Annotated[Color, BeforeValidator(Color.parse)] | None = Field(
         None,

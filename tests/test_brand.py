@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from calpages.brand import (
     Brand,
+    Logo,
     brand_stylesheet,
     color_note,
     read_contact,
@@ -88,7 +89,10 @@ def test_the_stylesheet_is_nothing_but_tokens(color: Color):
     ["https://cdn.example.com/logo.svg?v=2", "/logo.svg", "/img/logo.png"],
 )
 def test_a_logo(text: str):
-    assert read_logo(text) == text
+    assert read_logo(text) == Logo(url=text, width=28)
+    assert read_logo(f"{text} 160x40") == Logo(url=text, width=112)
+    assert read_logo(f"{text} 4000x40").width == 140
+    assert read_logo(f"{text} 1x999").width == 1
 
 
 @pytest.mark.parametrize(
@@ -134,6 +138,6 @@ def test_no_contact(text: str):
 
 
 def test_only_a_logo_of_another_origin_has_to_be_let_in():
-    assert Brand(logo="/logo.svg").logo_origin == ""
+    assert Brand(logo=Logo(url="/logo.svg")).logo_origin == ""
     logo = "https://cdn.example.com:8443/logo.svg"
-    assert Brand(logo=logo).logo_origin == "https://cdn.example.com:8443"
+    assert Brand(logo=Logo(url=logo)).logo_origin == "https://cdn.example.com:8443"

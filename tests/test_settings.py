@@ -59,6 +59,9 @@ def test_every_wrong_setting_is_named_at_once_in_one_message() -> None:
         "CALPAGES_URL": "https://book.example.com/path",
         "CALPAGES_SECRET": "short",
         "CALPAGES_BRAND_NAME": "two\nlines",
+        "CALPAGES_BRAND_LOGO": "logo.svg",
+        "CALPAGES_BRAND_COLOR": "blue",
+        "CALPAGES_CONTACT": "our office",
         "CALPAGES_CATALOGUES": "/nowhere",
         "CALPAGES_LANGUAGE": "plain English",
         "CALPAGES_HOST": "somewhere",
@@ -71,7 +74,7 @@ def test_every_wrong_setting_is_named_at_once_in_one_message() -> None:
         load_settings(environ)
     assert set(caught.value.problems) == set(environ)
     message = str(caught.value)
-    assert message.startswith("11 settings are wrong:")
+    assert message.startswith("14 settings are wrong:")
     assert all(f"{name}: expected" in message for name in environ)
 
 

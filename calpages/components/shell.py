@@ -8,6 +8,7 @@ import reflex as rx
 from reflex.vars import ObjectVar
 from reflex_components_core.core.banner import has_connection_errors
 
+from calpages.brand import LOGO_HEIGHT
 from calpages.components.icons import icon
 from calpages.components.reader_menu import DocumentLanguage
 from calpages.components.widgets import Connection, NewerVersion, SkipLink
@@ -31,6 +32,7 @@ def shell(
     brand_name: rx.Var[str],
     brand_initial: rx.Var[str],
     brand_logo: rx.Var[str],
+    brand_logo_width: rx.Var,
     contact_href: rx.Var[str],
     contact_label: rx.Var[str],
     is_sandbox: rx.Var[bool],
@@ -74,7 +76,8 @@ def shell(
                         rx.el.img(
                             src=brand_logo,
                             alt="",
-                            height="28",
+                            width=brand_logo_width.to_string(),
+                            height=str(LOGO_HEIGHT),
                             class_name="cp-brand-logo",
                         ),
                         rx.el.span(

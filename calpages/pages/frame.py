@@ -40,6 +40,7 @@ def framed(
         brand_name=LocaleState.brand_name,
         brand_initial=LocaleState.brand_initial,
         brand_logo=LocaleState.brand_logo,
+        brand_logo_width=LocaleState.brand_logo_width,
         contact_href=LocaleState.contact_href,
         contact_label=LocaleState.contact_label,
         is_sandbox=LocaleState.is_sandbox,

@@ -108,7 +108,12 @@ class LocaleState(rx.State):
     @rx.var(initial_value="")
     def brand_logo(self) -> str:
         """The address of the picture in the place of that letter, if there is one."""
-        return services.current().brand.logo
+        return services.current().brand.logo.url
+
+    @rx.var(initial_value=0)
+    def brand_logo_width(self) -> int:
+        """How wide that is, in CSS pixels."""
+        return services.current().brand.logo.width
 
     @rx.var(initial_value="")
     def contact_href(self) -> str:

@@ -67,8 +67,8 @@ VARS = {
     "HoldState": {"hint"},
     "HomeState": {"demo"},
     "LocaleState": {
-        *("brand_initial", "brand_logo", "brand_name", "browser_time_zone"),
-        *("chosen_clock", "contact_href", "contact_label"),
+        *("brand_initial", "brand_logo", "brand_logo_width", "brand_name"),
+        *("browser_time_zone", "chosen_clock", "contact_href", "contact_label"),
         *("chosen_zone", "clock", "direction", "is_sandbox", "language", "text"),
         *("booked_language", "chosen_language", "sentences_language", "zones_href"),
     },

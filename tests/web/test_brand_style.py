@@ -5,14 +5,14 @@ import dataclasses
 import pytest
 
 from calpages import services
-from calpages.brand import Brand, brand_stylesheet
+from calpages.brand import Brand, Logo, brand_stylesheet
 from calpages.colors import Color
 from tests.box import uid_of
 from tests.web.site import Site
 
 BRAND = Brand(
     name="Nordlicht <b>",
-    logo="https://cdn.example.com/logo.svg?a=1&b=2",
+    logo=Logo(url="https://cdn.example.com/logo.svg?a=1&b=2", width=112),
     color=Color.parse("#7c3aed"),
     contact="mailto:help@example.com",
 )
@@ -46,7 +46,8 @@ async def test_a_document_has_the_brand_in_it(branded: Site):
     answer, document = await branded.page(f"/booking/{uid_of('accepted')}")
     assert brand_stylesheet(BRAND) in answer.text
     picture = document.one("img", class_="cp-brand-logo")
-    assert picture.attributes["src"] == BRAND.logo
+    assert picture.attributes["src"] == BRAND.logo.url
+    assert (picture.attributes["width"], picture.attributes["height"]) == ("112", "28")
     assert picture.attributes["alt"] == ""
     assert "Nordlicht &lt;b&gt;" in answer.text
     policy = answer.headers["content-security-policy"]
