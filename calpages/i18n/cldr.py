@@ -24,8 +24,11 @@ class CldrLocale(Locale):
     @property
     def _data(self) -> localedata.LocaleDataDict:
         if self._own is None:
-            data: Any = copy.deepcopy(localedata.load(str(self)))
+            name = str(self)
+            data: Any = copy.deepcopy(localedata.load(name))
             self._own = localedata.LocaleDataDict(data)
+            # Babel keeps all that it has read for ever, and has no use for this now.
+            localedata._cache.pop(name, None)
         return self._own
 
     @property
@@ -34,7 +37,11 @@ class CldrLocale(Locale):
         return self._data["unit_patterns"]
 
 
-@functools.lru_cache(maxsize=256)
+# Anybody can ask for each of the hundreds of locales of our languages.
+_MAX_KEPT = 128
+
+
+@functools.lru_cache(maxsize=_MAX_KEPT)
 def babel_locale(tag: str) -> CldrLocale:
     """Return the locale for the formats of ``tag``, always with a territory.
 
@@ -65,7 +72,7 @@ def cldr_identifier(tag: Tag) -> str | None:
     return None
 
 
-@functools.cache
+@functools.lru_cache(maxsize=_MAX_KEPT)
 def _locale(identifier: str) -> CldrLocale:
     parts = Locale.parse(identifier)
     return CldrLocale(parts.language, parts.territory, parts.script)

@@ -21,6 +21,8 @@ from calpages.web.compression import Encoded
 from calpages.web.page_requests import languages_of
 
 _TAG = re.compile(r"<html\b[^>]*>")
+# A file that is compressed already, or a part of one, could not be written into.
+_OF_A_FILE = (b"accept-encoding", b"range", b"if-range")
 _NOT_PAGES = ("/assets/", "/_")
 
 
@@ -33,8 +35,7 @@ def built_documents(app: ASGIApp) -> ASGIApp:
             await app(scope, receive, send)
             return
         request = Request(scope)
-        # A file that is compressed already could not be written into.
-        plain = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        plain = [pair for pair in scope["headers"] if pair[0] not in _OF_A_FILE]
         answer = _Answer(request, send)
         await app({**scope, "headers": plain}, receive, answer.send)
 

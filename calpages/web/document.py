@@ -11,7 +11,7 @@ import dataclasses
 import functools
 import logging
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -63,6 +63,8 @@ def documents(app: ASGIApp, sources: Sources = ()) -> ASGIApp:
             return
         try:
             response = await _answer(request, asked, shell, writer)
+        except ClientDisconnect:
+            return
         except Exception as error:  # noqa: BLE001 (then the live page is all there is)
             log_mishap(_logger, "A document", error)
             await app(scope, receive, send)

@@ -116,7 +116,7 @@ def languages_of(request: Request, visit: Visit) -> LanguageWishes:
 def is_https(request: Request) -> bool:
     """Whether the visitor's browser came by ``https``, as far as a proxy tells."""
     forwarded = request.headers.get("x-forwarded-proto", "")
-    return "https" in (forwarded, request.url.scheme)
+    return "https" in (forwarded, request.scope["scheme"])
 
 
 def is_from_our_page(request: Request) -> bool:

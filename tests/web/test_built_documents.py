@@ -2,9 +2,13 @@
 
 import gzip
 
+import httpx
 import pytest
+from starlette.responses import HTMLResponse
+from starlette.types import Receive, Scope, Send
 
-from tests.web.site import Site
+from calpages.web.built_documents import built_documents
+from tests.web.site import ORIGIN, Site
 
 
 @pytest.mark.parametrize(
@@ -43,3 +47,20 @@ async def test_what_is_no_document_goes_as_it_is(site: Site):
     site.reflex.shell = ""
     answer = await site.browser.get("/nowhere")
     assert (answer.status_code, answer.text) == (404, "page /nowhere")
+
+
+async def test_no_part_of_a_document_is_asked_for(site: Site):
+    """A part could not be written into."""
+
+    async def file(scope: Scope, receive: Receive, send: Send) -> None:
+        is_part = any(name == b"range" for name, _ in scope["headers"])
+        html = "<html>"[:4] if is_part else "<html></html>"
+        await HTMLResponse(html, 206 if is_part else 200)(scope, receive, send)
+
+    transport = httpx.ASGITransport(built_documents(file))
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as browser:
+        answer = await browser.get("/", headers={"Range": "bytes=0-3"})
+    assert (answer.status_code, answer.text) == (
+        200,
+        '<html lang="en" dir="ltr"></html>',
+    )
