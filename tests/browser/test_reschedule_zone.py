@@ -18,6 +18,7 @@ from tests.browser.booker_page import (
 )
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import uid_of
+from tests.browser.live import await_live
 
 ACCEPTED = uid_of("accepted")
 
@@ -87,6 +88,7 @@ def test_another_zone_is_searched_chosen_and_remembered(
     assert cookies(page)["calpages-zone"] in ("Asia/Kathmandu", "Asia%2FKathmandu")
 
     page.reload()
+    await_live(page)
     expect(main(page)).to_contain_text("Nepal Time (GMT+5:45)")
     start = choose(page)
     go_on(page)

@@ -62,7 +62,7 @@ VARS = {
     },
     "CancelState": {
         *("error_code", "is_pending", "is_watching", "problem", "reason_mode"),
-        "status",
+        *("status", "times_begun"),
     },
     "HoldState": {"hint"},
     "HomeState": {"demo"},
@@ -74,6 +74,7 @@ VARS = {
     },
     "RescheduleState": {
         *("error_code", "is_pending", "is_watching", "problem", "status"),
+        "times_begun",
     },
     "SlotsState": {
         *("chosen", "confirm", "day", "error_code", "fetch_status", "former", "gone"),
