@@ -40,7 +40,9 @@ class RedisProcess:
         self.url = f"redis://127.0.0.1:{self._port}/0"
 
     def start(self) -> None:
-        """Start it, empty."""
+        """Start it, empty, unless it runs."""
+        if self._process is not None:
+            return
         self._process = subprocess.Popen(
             self._command, cwd=self._folder, stdout=subprocess.DEVNULL
         )

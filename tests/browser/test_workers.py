@@ -97,6 +97,8 @@ def _no_fault_in_the_log(server: Running) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _healed(line: Relay, redis: RedisProcess) -> Iterator[None]:
     """Begins with nothing remembered: a doubt of an earlier test would be one still."""
+    # A test that failed may have left it stopped.
+    redis.start()
     redis.clear()
     line.passed.clear()
     yield
