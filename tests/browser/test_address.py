@@ -42,7 +42,7 @@ def test_a_page_connects_to_where_it_came_from(
         page.on("websocket", listen)
         page.goto(f"{origin}/?of={process.process.pid}")
         # An event from the server: the page's State is there.
-        page.wait_for_function("document.querySelector('.cp:lang(en)')")
+        page.locator(".cp:lang(en)").first.wait_for()
         page.remove_listener("websocket", listen)
         assert connections[0].startswith(f"{origin.replace('http', 'ws')}/_event")
         assert any(answer.startswith("42/_event") for answer in answers)

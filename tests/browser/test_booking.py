@@ -61,7 +61,8 @@ def test_loading_shows_the_shape_of_a_booking(page: Page, sandbox: Sandbox) -> N
     uid = next(demo.uid for demo in DEMO if demo.kind == "next-month")
     sandbox.fail("slow", seconds=2)
     page.goto(f"/booking/{uid}")
-    expect(page.get_by_role("status")).to_contain_text("Loading your booking")
+    loading = page.get_by_role("status").filter(has_text="Loading your booking")
+    expect(loading).to_be_attached()
     expect(page.get_by_role("heading", level=1)).to_have_text(SCHEDULED)
 
 
