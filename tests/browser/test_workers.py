@@ -255,9 +255,9 @@ def test_without_redis_pages_are_readable_and_say_that_nothing_can_be_sent(
     redis.stop()
     page = context.new_page()
     page.goto(f"/booking/{uid_of('multi-duration')}")
-    expect(h1(page)).to_have_text("This meeting is scheduled")
+    expect(h1(page)).to_have_text("This meeting is scheduled", timeout=LONGEST_MS)
     page.goto(f"/cancel/{uid_of('multi-duration')}")
-    expect(h1(page)).to_have_text(OPEN)
+    expect(h1(page)).to_have_text(OPEN, timeout=LONGEST_MS)
     button(page).click()
     expect(alert(page, NOT_SENT)).to_be_visible(timeout=LONGEST_MS)
     assert posts(line) == []
