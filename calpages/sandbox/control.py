@@ -9,6 +9,8 @@ PATCH   /_sandbox/bookings/{uid}  sets what no demo booking can be for long: its
                             ``status``, ``starts_in`` and ``lasts`` (minutes),
                             ``absent_host``, ``cancelled_by``, ``phone_only``, or the
                             ``language`` of its attendees
+POST    /_sandbox/bookings/{uid}/copies  puts one like it, without seats, under another
+                            ``uid``
 """
 
 from __future__ import annotations
@@ -63,6 +65,11 @@ def control_routes(controls: Controls, store: Store) -> list[Route]:
         )
         return Response(status_code=204 if found else 404)
 
+    async def copy_booking(request: Request) -> Response:
+        uid = str((await json_body(request)).get("uid", ""))
+        found = await run_in_threadpool(_copy, store, request.path_params["uid"], uid)
+        return Response(status_code=204 if found else 404)
+
     return [
         Route("/_sandbox/faults", add_fault, methods=["POST"]),
         Route("/_sandbox/faults", clear_faults, methods=["DELETE"]),
@@ -70,6 +77,7 @@ def control_routes(controls: Controls, store: Store) -> list[Route]:
         Route("/_sandbox/requests", clear_requests, methods=["DELETE"]),
         Route("/_sandbox/reset", reset, methods=["POST"]),
         Route("/_sandbox/bookings/{uid}", patch_booking, methods=["PATCH"]),
+        Route("/_sandbox/bookings/{uid}/copies", copy_booking, methods=["POST"]),
     ]
 
 
@@ -79,6 +87,22 @@ def _patch(store: Store, uid: str, changes: dict[str, Any]) -> bool:
         if booking is None:
             return False
         session.put(_patched(booking, changes))
+        return True
+
+
+def _copy(store: Store, uid: str, new_uid: str) -> bool:
+    with store.writing() as session:
+        booking = session.booking(uid)
+        if booking is None or not new_uid:
+            return False
+        attendees = tuple(
+            dataclasses.replace(one, seat_uid="") for one in booking.attendees
+        )
+        session.put(
+            dataclasses.replace(
+                booking, uid=new_uid, id=session.next_id(), attendees=attendees
+            )
+        )
         return True
 
 

@@ -8,28 +8,18 @@ under another token. Below it are engine.io 4 and socket.io 5, over a WebSocket.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 import uuid
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
-from wsproto import WSConnection
-from wsproto.connection import ConnectionType
-from wsproto.events import (
-    CloseConnection,
-    Event,
-    RejectConnection,
-    Request,
-    TextMessage,
-)
 
 from tests.benchmarks.report import MeasureError
 from tests.benchmarks.traffic import Traffic
 from tests.benchmarks.visits import visitor
 from tests.browser.chromium import launch
+from tests.live_wire import Wire, WireError
 
 _PING, _PONG = "2", "3"
 # Engine.io opens, then socket.io connects, then events may be sent.
@@ -37,7 +27,6 @@ _OPENED, _CONNECTED = "0", "40"
 # What wsproto says by itself; we offer no compression, as granian knows none.
 _HANDSHAKE = ("host", "connection", "upgrade")
 _TOKEN = re.compile(r"\btoken=[^&]*")
-_READ_BYTES = 65536
 _OPEN_SECONDS = 20
 _POLL_MS = 100
 
@@ -111,12 +100,8 @@ def _recording(traffic: Traffic, complete: re.Pattern[str]) -> Recording:
 class LivePage:
     """One page that is connected."""
 
-    def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        self._reader = reader
-        self._writer = writer
-        self._socket = WSConnection(ConnectionType.CLIENT)
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
 
     @classmethod
     async def open(cls, recording: Recording) -> LivePage:
@@ -127,60 +112,33 @@ class LivePage:
             TimeoutError: It took too long.
         """
         async with asyncio.timeout(_OPEN_SECONDS):
-            page = cls(*await asyncio.open_connection("127.0.0.1", recording.port))
-            page._ask(recording)
-            await page._complete(recording)
+            page = cls(
+                await Wire.open(
+                    recording.port,
+                    _TOKEN.sub(f"token={uuid.uuid4()}", recording.target),
+                    recording.headers,
+                    recording.protocol,
+                )
+            )
+            try:
+                await page._complete(recording)
+            except WireError as error:
+                raise MeasureError(str(error)) from error
         return page
 
     async def close(self) -> None:
         """Leave, as a browser does."""
-        self._send(CloseConnection(1000))
-        self._writer.close()
-        with contextlib.suppress(ConnectionError):
-            await self._writer.wait_closed()
-
-    def _ask(self, recording: Recording) -> None:
-        request = Request(
-            host=f"localhost:{recording.port}",
-            target=_TOKEN.sub(f"token={uuid.uuid4()}", recording.target),
-            extra_headers=list(recording.headers),
-            subprotocols=[recording.protocol] if recording.protocol else [],
-        )
-        self._send(request)
+        await self._wire.close()
 
     async def _complete(self, recording: Recording) -> None:
         connecting, *events = recording.packets
-        async for text in self._messages():
+        async for text in self._wire.messages():
             if text == _PING:
-                self._say(_PONG)
+                self._wire.say(_PONG)
             elif text.startswith(_OPENED):
-                self._say(connecting)
+                self._wire.say(connecting)
             elif text.startswith(_CONNECTED):
                 for event in events:
-                    self._say(event)
+                    self._wire.say(event)
             elif recording.done.search(text):
                 return
-
-    async def _messages(self) -> AsyncIterator[str]:
-        parts: list[str] = []
-        async for event in self._events():
-            if isinstance(event, RejectConnection | CloseConnection):
-                raise MeasureError("The server refuses a live connection.")
-            if isinstance(event, TextMessage):
-                parts.append(event.data)
-                if event.message_finished:
-                    yield "".join(parts)
-                    parts.clear()
-
-    async def _events(self) -> AsyncIterator[Event]:
-        while data := await self._reader.read(_READ_BYTES):
-            self._socket.receive_data(data)
-            for event in self._socket.events():
-                yield event
-        raise MeasureError("The server closed a live connection.")
-
-    def _say(self, text: str) -> None:
-        self._send(TextMessage(text))
-
-    def _send(self, event: Event) -> None:
-        self._writer.write(self._socket.send(event))

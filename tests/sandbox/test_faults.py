@@ -131,6 +131,19 @@ async def test_requests_are_recorded_with_what_tests_ask_about(cal: Cal) -> None
     assert (await cal.client.get("/_sandbox/requests")).json() == []
 
 
+async def test_a_copy_is_a_booking_of_its_own(cal: Cal) -> None:
+    copies = f"/_sandbox/bookings/{UID}/copies"
+    answer = await cal.client.post(copies, json={"uid": "aCopyOfIt"})
+    assert answer.status_code == 204
+    await cal.cancel(UID)
+    copy = (await cal.get("aCopyOfIt")).json()["data"]
+    assert copy["status"] == "accepted"
+    assert copy["title"] == (await cal.get(UID)).json()["data"]["title"]
+    for address, uid in ((copies, ""), (copies.replace(UID, "nobody"), "another")):
+        answer = await cal.client.post(address, json={"uid": uid})
+        assert answer.status_code == 404
+
+
 async def test_reset_puts_everything_back(cal: Cal) -> None:
     before = (await cal.get(UID)).json()
     await cal.cancel(UID)

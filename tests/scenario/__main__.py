@@ -1,22 +1,20 @@
 """Plays many random runs against the real process, and says how they ended.
 
-python -m tests.scenario --runs 1000 --workers 2
+python -m tests.scenario --runs 1000 --workers 2 --at-once 10
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 from calpages.serving.build import ensure_built
 from tests.processes import PROJECT
-from tests.scenario.play import Play
+from tests.scenario.rounds import Ended, played
 from tests.scenario.steps import draw
-from tests.scenario.world import World
+
+_TELL_EVERY = 25
 
 
 def main() -> int:
@@ -25,27 +23,31 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--first-seed", type=int, default=0)
+    parser.add_argument("--at-once", type=int, default=2, help="worlds side by side")
     options = parser.parse_args()
     ensure_built(PROJECT, print)
-    began, bad, writes = time.monotonic(), 0, 0
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        World(Path(folder), options.workers) as world,
-    ):
-        for seed in range(options.first_seed, options.first_seed + options.runs):
-            run = draw(seed, workers=options.workers)
-            wrong = asyncio.run(Play(world, run).play())
-            writes += sum(one.method == "POST" for one in world.line.passed)
-            if wrong:
-                bad += 1
-                _say(f"seed {seed}: {'; '.join(wrong)}")
-                _say("  " + ", ".join(f"{one.kind} {one.fault}" for one in run.steps))
-    seconds = round(time.monotonic() - began)
-    _say(
-        f"{options.runs} runs, {options.workers} workers, {writes} writes, "
-        f"{bad} runs with something wrong, {seconds} s"
+    seeds = range(options.first_seed, options.first_seed + options.runs)
+    began, ended = time.monotonic(), []
+    for one in played(seeds, workers=options.workers, at_once=options.at_once):
+        ended.append(one)
+        if one.wrong:
+            _tell(one, options.workers)
+        if len(ended) % _TELL_EVERY == 0 or len(ended) == len(seeds):
+            _say(_summary(ended, options.workers, time.monotonic() - began))
+    return 1 if any(one.wrong for one in ended) else 0
+
+
+def _tell(ended: Ended, workers: int) -> None:
+    _say(f"seed {ended.seed}: {'; '.join(ended.wrong)}")
+    _say("  " + ", ".join(map(str, draw(ended.seed, workers=workers).steps)))
+
+
+def _summary(ended: list[Ended], workers: int, seconds: float) -> str:
+    return (
+        f"{len(ended)} runs, {workers} workers, {sum(one.writes for one in ended)}"
+        f" writes, {sum(bool(one.wrong) for one in ended)} runs with something wrong,"
+        f" {seconds:.0f} s"
     )
-    return 1 if bad else 0
 
 
 def _say(line: str) -> None:

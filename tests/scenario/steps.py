@@ -10,6 +10,8 @@ Kind = Literal[
     "view",
     "cancel",
     "reschedule",
+    "press again",
+    "cut",
     "break line",
     "break cal.com",
     "heal",
@@ -25,9 +27,11 @@ LINE_FAULTS = ("reset", "reset-after", "cut", "drip")
 CAL_FAULTS = ("slow", "500", "502-html", "429", "truncated")
 
 _WEIGHTS: dict[Kind, int] = {
-    "view": 6,
+    "view": 5,
     "cancel": 6,
     "reschedule": 5,
+    "press again": 2,
+    "cut": 3,
     "break line": 4,
     "break cal.com": 3,
     "heal": 3,
@@ -45,7 +49,8 @@ class Step:
 
     Attributes:
         kind: What.
-        client: Which of the two clients does it, where one does.
+        client: Who does it, where a client does: 0 uses the forms of pages without
+            scripts, 1 has live pages, which stay open.
         booking: To which of the run's two bookings.
         fault: How the line, or Cal.com, breaks.
     """
@@ -54,6 +59,11 @@ class Step:
     client: int = 0
     booking: int = 0
     fault: str = ""
+
+    def __str__(self) -> str:
+        words = {"view", "cancel", "reschedule", "press again"}
+        who = f" {self.booking} by {self.client}" if self.kind in words else ""
+        return f"{self.kind}{who} {self.fault}".strip()
 
 
 @dataclasses.dataclass(frozen=True)

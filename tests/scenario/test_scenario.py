@@ -28,5 +28,5 @@ def test_a_run_is_drawn_from_its_seed_and_everything_happens_in_some() -> None:
     kinds = Counter(
         step.kind for seed in range(100) for step in draw(seed, workers=2).steps
     )
-    assert len(kinds) == 11
+    assert len(kinds) == 13
     assert kinds["kill worker"] <= 100

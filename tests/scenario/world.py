@@ -7,7 +7,7 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,12 @@ from tests.relay import Relay
 _VERSION = {"cal-api-version": "2024-08-13"}
 
 
+# granian takes a worker that dies sooner after its start for a crash loop, and ends.
+_GROWN_UP_SECONDS = 7.0
+
+
 class World:
-    """All of them; each run begins with them as new.
+    """All of them. A run has bookings of its own, so the next one needs no new process.
 
     Args:
         folder: For what they write.
@@ -33,10 +37,13 @@ class World:
         self._folder, self.workers = folder, workers
         self._stack = contextlib.ExitStack()
         self._ours = contextlib.ExitStack()
-        self._port = free_port()
-        self.url = f"http://127.0.0.1:{self._port}"
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
         self.redis: RedisProcess | None = None
-        self.logs = ""
+        self._process: Running | None = None
+        self._young_since = 0.0
+        self._earlier_logs = ""
+        self._read = 0
 
     def __enter__(self) -> World:
         port = free_port()
@@ -62,28 +69,45 @@ class World:
         self._stack.close()
 
     @contextlib.contextmanager
-    def run(self) -> Iterator[None]:
-        """Our process for the block; Cal.com begins anew, and Redis empty."""
+    def run(self, seed: int, kinds: Sequence[str]) -> Iterator[list[str]]:
+        """Give the uids of new bookings like the demo ones of ``kinds``."""
         self.heal()
         self._tell("POST", "/_sandbox/reset")
-        if self.redis is not None:
-            self.redis.clear()
+        uids = [f"run{seed:06}{index}of{kind}" for index, kind in enumerate(kinds)]
+        for uid, kind in zip(uids, kinds, strict=True):
+            path = f"/_sandbox/bookings/{_demo_uid(kind)}/copies"
+            self._tell("POST", path, {"uid": uid})
         self.line.passed.clear()
-        self.logs = ""
-        self._start()
+        self._read = len(self._all_logs())
+        if not self.is_alive:
+            self.restart()
         try:
-            yield
+            yield uids
         finally:
             self.heal()
-            self._end()
+
+    @property
+    def logs(self) -> str:
+        """What our processes have said in this run."""
+        return self._all_logs()[self._read :]
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether our process has not ended by itself."""
+        return self._process is not None and self._process.process.poll() is None
 
     def restart(self) -> None:
         """End our process as a deployment does, and start it again."""
         self._end()
         self._start()
 
+    def await_grown_up(self) -> None:
+        """Wait until a worker may be killed."""
+        time.sleep(max(0.0, self._young_since + _GROWN_UP_SECONDS - time.monotonic()))
+
     def kill_worker(self) -> None:
         """Kill the worker that writes, or any."""
+        assert self._process is not None
         workers = _children(self._process.process.pid)
         victims = [
             pid
@@ -92,6 +116,7 @@ class World:
             for pid in _quietly(self.line.worker_of, one)
         ]
         os.kill((victims or workers)[0], signal.SIGKILL)
+        self._young_since = time.monotonic()
 
     def heal(self) -> None:
         """Let everything to Cal.com go well."""
@@ -112,6 +137,13 @@ class World:
         """What Cal.com says of a booking."""
         url = f"{self._cal}/v2/bookings/{uid}"
         return httpx.get(url, headers=_VERSION).raise_for_status().json()["data"]
+
+    def reason_of_change(self, booking: Any) -> str:
+        """The reason that came with the change of a booking; ``""`` for none."""
+        new_uid = booking.get("rescheduledToUid")
+        if new_uid:
+            return str(self.booking(new_uid).get("reschedulingReason") or "")
+        return str(booking.get("cancellationReason") or "")
 
     def posts(self, uid: str) -> list[Any]:
         """Our writes to a booking."""
@@ -134,7 +166,7 @@ class World:
 
     def _start(self) -> None:
         environ = {
-            "PORT": str(self._port),
+            "PORT": str(self.port),
             "CAL_API_URL": f"{self.line.url}/v2",
             "WORKERS": str(self.workers),
         }
@@ -142,19 +174,27 @@ class World:
             environ |= {"REDIS_URL": self.redis.url, "CALPAGES_SECRET": "x" * 32}
         process = running(
             calpages_command("run"),
-            port=self._port,
+            port=self.port,
             ready="/ping",
             output=self._folder / "ours.log",
             environ={"CALPAGES_SECRET": "x" * 32} | environ,
         )
-        self._process: Running = self._ours.enter_context(process)
+        self._process = self._ours.enter_context(process)
+        self._young_since = time.monotonic()
 
     def _end(self) -> None:
+        if self._process is None:
+            return
         self._ours.close()
-        self.logs += self._process.log()
+        self._earlier_logs = self._all_logs()
+        self._process = None
+
+    def _all_logs(self) -> str:
+        now = self._process.log() if self._process is not None else ""
+        return self._earlier_logs + now
 
 
-def uid_of(kind: str) -> str:
+def _demo_uid(kind: str) -> str:
     """The uid of a demo booking."""
     return next(demo.uid for demo in DEMO if demo.kind == kind)
 
