@@ -21,7 +21,12 @@ def was_not_sent(error: CalError | None) -> bool:
 
 
 def is_final(error: CalError | None, latest: Sight, target: Booking) -> bool:
-    """Say whether Cal.com refused, and not for a change that we don't see yet."""
+    """Say whether nothing can come of it any more: it was not sent, or was refused.
+
+    And not refused for a change that we don't see yet.
+    """
+    if was_not_sent(error):
+        return True
     if not isinstance(error, StatusError) or not error.is_definite:
         return False
     is_seen = all(booking.uid != target.uid for booking in latest.standing)

@@ -52,7 +52,6 @@ from calpages.bookings.verdicts import (
     is_final_unread,
     refused,
     unknown,
-    was_not_sent,
 )
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import CalError, NotFoundError
@@ -199,7 +198,7 @@ class Writer:
             ready = await self._consider(change, permit, self._read)
         if isinstance(ready, Outcome):
             return ready
-        return await self._mark_and_send(ready, change)
+        return await self._mark_and_send(ready, change, permit)
 
     async def _recalled(self, change: Change, permit: Permit | None) -> _Ready | None:
         """Give what was seen before, if nothing in it is in the way of sending."""
@@ -226,12 +225,13 @@ class Writer:
             return unknown(sight, Doubt(change=change, sent=pending))
         if sight.read is None or sight.target is None:
             raise NotFoundError
-        obstacle = permit(sight.read) if permit is not None else None
-        if obstacle:
+        if obstacle := _ask(permit, sight):
             return Outcome(status="refused", read=sight.read, obstacle=obstacle)
         return _Ready(sight, sight.target)
 
-    async def _mark_and_send(self, ready: _Ready, change: Change) -> Outcome:
+    async def _mark_and_send(
+        self, ready: _Ready, change: Change, permit: Permit | None
+    ) -> Outcome:
         task = asyncio.current_task()
         if task is not None:
             self._sending.add(task)
@@ -242,7 +242,7 @@ class Writer:
             return await self._settler.glance(change)
         doubt = Doubt(change=change, sent=change.sent)
         error = await self._send(ready, change)
-        outcome = await self._read_back(ready, doubt, error)
+        outcome = await self._read_back(ready, doubt, error, permit)
         if outcome.status == "unknown":
             return outcome
         # The mark of a seat stays: nothing else tells later that it was there, or where
@@ -266,7 +266,11 @@ class Writer:
         return None
 
     async def _read_back(
-        self, before: _Ready, doubt: Doubt, error: CalError | None
+        self,
+        before: _Ready,
+        doubt: Doubt,
+        error: CalError | None,
+        permit: Permit | None,
     ) -> Outcome:
         change, latest = doubt.change, before.sight
         # What was kept from before is no answer to how the booking stands.
@@ -278,17 +282,35 @@ class Writer:
                     await asyncio.sleep(delay)
                     seen = latest = await change.look(self._read)
                     outcome = await change.judge(latest, self._read, sent=True)
+                    is_over = is_final(error, latest, before.target)
+                    if outcome is None and is_over:
+                        outcome = await self._refuse(change, latest, error, permit)
             except CalError as unread:
                 if is_final_unread(error, unread):
                     return refused(seen, error)
                 continue
             if outcome is not None:
                 return dataclasses.replace(outcome, error=error)
-            if was_not_sent(error) or is_final(error, latest, before.target):
-                return refused(latest, error)
         # A reading that was given up may be under way still: nobody should join it.
         await self._drop_touched(change, before.sight, latest)
         return unknown(latest, doubt, error)
+
+    async def _refuse(
+        self,
+        change: Change,
+        latest: Sight,
+        error: CalError | None,
+        permit: Permit | None,
+    ) -> Outcome:
+        """Say why nothing came of it: first as the booking tells that by itself.
+
+        By another hand it may be off, or elsewhere, since it was looked at.
+        """
+        known = await change.judge(latest, self._read, sent=False)
+        if known is not None:
+            return known
+        obstacle = _ask(permit, latest)
+        return dataclasses.replace(refused(latest, error), obstacle=obstacle)
 
     async def _while_another_writes(self, change: Change) -> Outcome:
         try:
@@ -302,3 +324,10 @@ class Writer:
         for sight in sights:
             names |= uids_seen(sight).union(change.names(sight))
         await self._drop(names)
+
+
+def _ask(permit: Permit | None, sight: Sight) -> str:
+    """Ask what in the booking itself forbids the change; ``""``: nothing does."""
+    if permit is None or sight.read is None:
+        return ""
+    return permit(sight.read) or ""

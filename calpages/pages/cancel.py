@@ -17,7 +17,7 @@ from calpages.components.booking_card import (
 from calpages.components.forms import reason_field, scope_choice, submit_button
 from calpages.components.icons import icon
 from calpages.components.shell import announcer, message
-from calpages.pages.frame import framed, when_loaded
+from calpages.pages.frame import framed, still_told, when_loaded
 from calpages.state.booking import BookingState
 from calpages.state.cancel import CancelState
 from calpages.state.locale import LocaleState
@@ -101,7 +101,7 @@ def _form() -> rx.Component:
 
 def _problem() -> rx.Component:
     return message(
-        CancelState.problem, rx.cond(CancelState.is_watching, "warn", "bad").to(str)
+        still_told(CancelState), rx.cond(CancelState.is_watching, "warn", "bad").to(str)
     )
 
 

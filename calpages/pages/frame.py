@@ -11,6 +11,7 @@ from calpages.components.reader_menu import reader_menu
 from calpages.components.shell import problem_panel, shell
 from calpages.presentation.language_choice import language_options
 from calpages.state.booking import BookingState
+from calpages.state.changes import ChangeMixin
 from calpages.state.locale import LocaleState
 
 
@@ -49,6 +50,12 @@ def framed(
         is_busy=is_busy,
         is_wide=is_wide,
     )
+
+
+def still_told(change: type[ChangeMixin]) -> rx.Var[str]:
+    """Give what is said of a change, while the page shows what it was said of."""
+    is_same = change.told_of == BookingState.booking.standing
+    return rx.cond(is_same, change.problem, "").to(str)
 
 
 def when_loaded(

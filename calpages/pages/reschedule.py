@@ -38,7 +38,7 @@ from calpages.components.confirm_step import (
 from calpages.components.forms import reason_field, submit_button
 from calpages.components.month_calendar import month_calendar
 from calpages.components.shell import announcer, message
-from calpages.pages.frame import framed, when_loaded
+from calpages.pages.frame import framed, still_told, when_loaded
 from calpages.state.booking import BookingState
 from calpages.state.hold import HoldState
 from calpages.state.locale import LocaleState
@@ -60,10 +60,11 @@ IS_CHOOSING = ~IS_CONFIRMING & (
     (BookingState.shown_status == "pending") | CAN_RESCHEDULE
 )
 """Whether the page has several columns."""
+_SAID = still_told(RescheduleState)
 _PROBLEM = rx.cond(
     IS_IN_DOUBT,
     BookingState.booking.doubt,
-    rx.cond(RescheduleState.problem != "", RescheduleState.problem, SlotsState.gone),
+    rx.cond(_SAID != "", _SAID, SlotsState.gone),
 ).to(str)
 _TONE = rx.cond(IS_WAITING, "warn", "bad").to(str)
 _STILL_LOOKING_SECONDS = 3
@@ -84,7 +85,7 @@ def reschedule_page() -> rx.Component:
         AddressKeeper.create(
             on_follow=[RescheduleState.reset_mutation, SlotsState.ensure]
         ),
-        rx.window_event_listener(on_focus=SlotsState.ensure),
+        rx.window_event_listener(on_focus=[BookingState.ensure, SlotsState.ensure]),
         when_loaded(
             rx.cond(
                 CAN_RESCHEDULE,
@@ -284,7 +285,7 @@ def _refusal() -> rx.Component:
     booking, text = BookingState.booking, LocaleState.text
     return rx.el.div(
         booking_head(booking),
-        message(RescheduleState.problem, "bad"),
+        message(_SAID, "bad"),
         rx.el.p(booking.no_move_text, class_name="cp-note"),
         when_panel(booking, text),
         occurrence_list(booking, text),

@@ -54,9 +54,20 @@ def present(
         all_remaining: Whether the link preselects all later events of a series.
     """
     if found.seat_is_gone:
-        return _present_gone_seat(found, viewer)
-    view = _present_booking(found, viewer, all_remaining=all_remaining)
-    return as_series(view, found, viewer) if found.read.kind == "series" else view
+        view = _present_gone_seat(found, viewer)
+    else:
+        view = _present_booking(found, viewer, all_remaining=all_remaining)
+        if found.read.kind == "series":
+            view = as_series(view, found, viewer)
+    return dataclasses.replace(view, standing=standing_of(found, viewer.now))
+
+
+def standing_of(found: Found, now: dt.datetime) -> str:
+    """Name which event was found, and where it is in its life at ``now`` (aware)."""
+    read, phase = found.read, str(phase_of(found.read.booking, now))
+    if read.kind == "series":
+        phase = "series"
+    return f"{'gone' if found.seat_is_gone else phase} {read.booking.uid}"
 
 
 def _present_booking(

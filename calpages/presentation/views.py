@@ -19,6 +19,8 @@ class BookingView:
 
     Attributes:
         phase: A ``policy.Phase``, ``series``, or ``gone`` for a seat not held any more.
+        standing: Which event it is, and its phase. What is said of a change is said of
+            one standing, and of no later one.
         tone: ``ok``, ``warn``, ``bad`` or ``quiet``: the colour of the badge.
         tab_title: What the browser's tab says.
         summary: When it takes place, in one line.
@@ -43,6 +45,7 @@ class BookingView:
     """
 
     phase: str = ""
+    standing: str = ""
     tone: str = ""
     badge: str = ""
     heading: str = ""

@@ -14,6 +14,7 @@ Opening a page while somebody's change is in doubt begins at "not known yet".
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -29,6 +30,7 @@ from calpages.changing import (
     settled,
 )
 from calpages.i18n import Translator
+from calpages.presentation.booking import standing_of
 from calpages.presentation.problems import doubt_sentence
 from calpages.reasons import ReasonError
 from calpages.state.booking import BookingContext, BookingState
@@ -52,11 +54,15 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
     """A write to the booking of the page, told as what a reading shows.
 
     Attributes:
-        problem: Why it is not done, or not known to be; ``""`` otherwise.
+        problem: Why it is not done, or not known to be; ``""`` otherwise. To be shown
+            only beside the booking that it was told of: see ``told_of``.
+        told_of: The ``standing`` of the booking that ``problem`` was told of. Another
+            hand may have cancelled it since, and a refresh shows that.
         is_watching: Whether the outcome is not known yet, and is being read again.
     """
 
     problem: rx.Field[str] = rx.field("")
+    told_of: rx.Field[str] = rx.field("")
     is_watching: rx.Field[bool] = rx.field(False)
     _code: str = ""
     _action_in_doubt: str | None = None
@@ -155,7 +161,10 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
         self._action_in_doubt = None
         if result.doubt is not None and result.found is not None:
             self._action_in_doubt = result.found.in_doubt
-        self._code = result.code
+        self._code, self.told_of = result.code, page.booking.standing
+        if not self.told_of and result.found is not None:
+            # The page is about to show it.
+            self.told_of = standing_of(result.found, dt.datetime.now(dt.UTC))
         await self._say()
         return True
 

@@ -7,6 +7,7 @@ nothing was done. A form that changes something carries a token.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable
 from html import escape
 from urllib.parse import parse_qsl, urlsplit
@@ -24,6 +25,7 @@ from calpages.found import Found
 from calpages.i18n import Translator
 from calpages.networks import REMEMBERED_SECONDS
 from calpages.offering import offer_of, unread_offer
+from calpages.policy import may_cancel, may_reschedule
 from calpages.presentation.moving_problems import reschedule_problem
 from calpages.presentation.problems import (
     cancel_problem,
@@ -50,6 +52,7 @@ _MAX_FIELDS = 20
 _URLENCODED = "application/x-www-form-urlencoded"
 _FORM_IS_WRONG = ("reason_required", "reason_too_long", "bad_reason", "no_time")
 _COULD_NOT_ASK = (NOT_SENT, "rate_limited")
+_RULES = {"cancel": may_cancel, "reschedule": may_reschedule}
 
 
 class _BodyTooBigError(Exception):
@@ -94,7 +97,9 @@ async def _change(
     state = tokens().check(form.get("token", ""), asked.page, named_by(asked.visit))
     if state != "valid":
         code = f"{state}_token"
-        return await _form_again(asked, form, lambda t: form_problem(code, t).text, 403)
+        return await _form_again(
+            request, asked, form, lambda t: form_problem(code, t).text, 403
+        )
     write, words = (
         (cancel, cancel_problem)
         if asked.page == "cancel"
@@ -104,30 +109,45 @@ async def _change(
     if not result.code or result.code == UNKNOWN_OUTCOME:
         return _see(_address_afterwards(request, asked, result))
     answer = await _form_again(
+        request,
         asked,
         form,
         lambda t: words(result.code, t),
         _status_of(result.code),
         found=result.found,
     )
-    if result.code != TOO_MANY:
+    if result.code != TOO_MANY or isinstance(answer, Response):
         return answer
     return dataclasses.replace(answer, headers={"Retry-After": str(REMEMBERED_SECONDS)})
 
 
 async def _form_again(
+    request: Request,
     asked: PageRequest,
     form: dict[str, str],
     why: Callable[[Translator], str],
     status: int,
     *,
     found: Found | None = None,
-) -> Answer:
-    """Show the page with what was written into its form, and why nothing was done."""
-    try:
-        found = found or await find(asked.visit)
-    except (CalError, VisitError):
-        return refused(asked, unsent_problem(why(asked.t), asked.t), status)
+) -> Answer | Response:
+    """Show the page with what was written into its form, and why nothing was done.
+
+    Args:
+        request: The request that brought the form.
+        asked: The same, as it is read.
+        form: Its fields.
+        why: Why nothing was done.
+        status: The HTTP status.
+        found: The booking of which ``why`` is said. Without one, it is said of one that
+            can be changed: where that is not so any more, the page alone says what is.
+    """
+    if found is None:
+        try:
+            found = await find(asked.visit)
+        except (CalError, VisitError):
+            return refused(asked, unsent_problem(why(asked.t), asked.t), status)
+        if not _can_be_changed(asked, found):
+            return _see(_own_address(request))
     read = found.read
     filled = ChangeForm(
         problem=why(asked.preferences.t_of(read.booking, read.seat_uid)),
@@ -138,6 +158,14 @@ async def _form_again(
     if asked.page == "cancel":
         return shown(asked, found, filled, status)
     return await _times_again(asked, form, found, filled, status)
+
+
+def _can_be_changed(asked: PageRequest, found: Found) -> bool:
+    """Whether the page offers, of what was found, what its form asks for."""
+    rule, read = _RULES[asked.page], found.read
+    now = dt.datetime.now(dt.UTC)
+    permission = rule(read.booking, found.event_type, now, kind=read.kind)
+    return permission.is_allowed and not found.seat_is_gone
 
 
 async def _times_again(

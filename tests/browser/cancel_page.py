@@ -1,5 +1,6 @@
 """The cancel page as the tests of this folder use it."""
 
+import contextlib
 import re
 
 from playwright.sync_api import Locator, Page, expect
@@ -37,6 +38,16 @@ def open_page(page: Page, uid: str = "", *, server: str = "") -> None:
     await_live(page)
     expect(h1(page)).to_have_text(OPEN)
     expect(button(page)).to_be_enabled()
+
+
+def look_until(page: Page, heading: str) -> None:
+    """Come back to the page until it says what is so; a look may be in vain."""
+    for _ in range(40):
+        page.evaluate("window.dispatchEvent(new Event('focus'))")
+        with contextlib.suppress(AssertionError):
+            expect(h1(page)).to_have_text(heading, timeout=500)
+            return
+    expect(h1(page)).to_have_text(heading)
 
 
 def forge(page: Page, **fields: str) -> None:

@@ -16,7 +16,15 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.cancel_page import DONE, alert, button, h1, open_page, reason
+from tests.browser.cancel_page import (
+    DONE,
+    alert,
+    button,
+    h1,
+    look_until,
+    open_page,
+    reason,
+)
 from tests.browser.conftest import Sandbox, serving
 from tests.browser.demo import uid_of
 from tests.processes import Running, calpages_command, free_port, running
@@ -125,6 +133,20 @@ def test_a_doubt_ends_by_itself_when_cal_com_shows_it(
         expect(h1(tab)).to_have_text(DONE, timeout=LONGEST_MS)
         expect(alert(tab, "know")).to_have_count(0)
     assert [one["status"] for one in sandbox.posts()] == [500, 200]
+
+
+def test_a_failure_is_not_told_beside_what_another_hand_did_since(
+    page: Page, sandbox: Sandbox
+) -> None:
+    uid = uid_of("attendee-phone")
+    open_page(page, uid)
+    sandbox.fail("401", method="POST", path=uid)
+    button(page).click()
+    expect(alert(page, NOT_CANCELLED)).to_be_visible(timeout=LONGEST_MS)
+    sandbox.heal()
+    sandbox.cancel(uid)
+    look_until(page, DONE)
+    expect(alert(page, "cancelled")).to_have_count(0)
 
 
 def test_what_another_hand_has_cancelled_needs_no_request(

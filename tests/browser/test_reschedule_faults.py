@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.cancel_page import look_until
 from tests.browser.confirm_page import (
     CONFIRM,
     alert,
@@ -30,6 +31,7 @@ from tests.processes import Running
 
 DONE = "This meeting is scheduled"
 MOVED = "This event was rescheduled"
+CANCELLED = "This event is cancelled"
 NOT_MOVED = "Your booking is unchanged."
 NOT_SENT = "Nothing was sent"
 NOT_KNOWN = "We don't know yet whether it was moved"
@@ -114,6 +116,20 @@ def posts(sandbox: Sandbox, uid: str) -> list[str]:
 def test_the_page_tells_what_is_so(page: Page, sandbox: Sandbox, row: Row) -> None:
     start = begin(page, sandbox, row)
     check(page, sandbox, row, start)
+
+
+def test_a_failure_is_not_told_beside_what_another_hand_did_since(
+    page: Page, sandbox: Sandbox
+) -> None:
+    uid = uid_of("pending")
+    open_page(page, uid)
+    sandbox.fail("401", method="POST", path=f"{uid}/reschedule")
+    button(page).click()
+    expect(alert(page, NOT_MOVED)).to_be_visible(timeout=LONGEST_MS)
+    sandbox.heal()
+    sandbox.cancel(uid)
+    look_until(page, CANCELLED)
+    expect(alert(page, "unchanged")).to_have_count(0)
 
 
 def test_the_page_tells_what_is_not_known_and_sends_nothing_more(

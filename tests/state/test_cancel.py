@@ -305,3 +305,29 @@ async def test_an_outcome_needs_no_page_that_was_loaded_before(tab: Tab):
     assert tab.booking.booking == BookingView()
     await tab.ensure()
     assert tab.booking.booking.phase == "cancelled"
+
+
+async def test_a_failure_is_told_of_the_booking_as_it_was_then(tab: Tab, cal: Cal):
+    tab.go(uid_of("accepted"), routes.CANCEL_ROUTE)
+    await tab.ensure()
+    await cal.fault("401", CANCEL)
+    await tab.submit_cancel()
+    assert "It is not cancelled" in tab.cancel.problem
+    assert tab.cancel.told_of == tab.booking.booking.standing
+    await tab.refetch()
+    assert tab.cancel.told_of == tab.booking.booking.standing
+    await cal.repair()
+    await cal.change(uid_of("accepted"), "cancel")
+    await tab.refetch()
+    assert tab.booking.booking.phase == "cancelled"
+    assert tab.cancel.told_of != tab.booking.booking.standing
+
+
+async def test_what_is_told_before_the_booking_is_shown_is_told_of_it(
+    tab: Tab, cal: Cal
+):
+    await cal.fault("401", CANCEL)
+    await tab.submit_cancel()
+    await cal.repair()
+    await tab.ensure()
+    assert tab.cancel.told_of == tab.booking.booking.standing

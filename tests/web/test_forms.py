@@ -277,3 +277,17 @@ async def test_refresh_tells_what_went_wrong(site: Site):
     answer = await site.post("/booking/nobody00000000000001", {"refresh": "yes"})
     assert answer.status_code == 404
     assert "We can't find this booking" in read_html(answer.text).one("h1").text
+
+
+async def test_what_another_hand_has_cancelled_is_told_and_no_failure_beside(
+    site: Site, hours_later
+):
+    token = await site.token(PAGE)
+    await site.box.change(UID, "cancel")
+    hours_later()
+    site.use()
+    answer = await site.post(PAGE, {"token": token})
+    assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
+    _, html = await site.page(PAGE)
+    assert html.one("h1").text == "This event is cancelled"
+    assert alert_of(html) == ""
