@@ -15,13 +15,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tests.processes import Running
+from tests.processes import PATIENCE_SECONDS, Running
 
 TOKEN = "a-token-"
 """How the tokens of the tabs begin that are made here."""
 _NAMESPACE = "/_event"
 _TEXT, _CLOSE = 0x1, 0x8
-_SECONDS = 8.0
 
 
 class LiveSocket:
@@ -135,7 +134,9 @@ def live_socket(
     lines += ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"]
     lines += [f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}"]
     lines += [f"{name}: {value}" for name, value in given.items()]
-    with socket.create_connection(("127.0.0.1", port), timeout=_SECONDS) as connection:
+    with socket.create_connection(
+        ("127.0.0.1", port), timeout=PATIENCE_SECONDS
+    ) as connection:
         connection.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
         answer = b""
         while b"\r\n\r\n" not in answer and (more := connection.recv(65536)):

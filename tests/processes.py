@@ -13,8 +13,9 @@ from pathlib import Path
 import httpx
 
 PROJECT = Path(__file__).parent.parent
-_START_SECONDS = 60
-_STOP_SECONDS = 20
+PATIENCE_SECONDS = 30.0
+"""How long to wait for what takes no time: the machine may be busy."""
+_START_SECONDS = 120
 _POLL_SECONDS = 0.05
 
 
@@ -79,7 +80,7 @@ def running(
     finally:
         process.terminate()
         try:
-            process.wait(_STOP_SECONDS)
+            process.wait(PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -91,7 +92,7 @@ def _await_answer(server: Running, url: str) -> None:
         if server.process.poll() is not None:
             break
         try:
-            httpx.get(url, timeout=5)
+            httpx.get(url, timeout=PATIENCE_SECONDS)
         except httpx.TransportError:
             time.sleep(_POLL_SECONDS)
         else:

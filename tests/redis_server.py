@@ -11,9 +11,7 @@ import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError as NoConnectionError
 
-from tests.processes import free_port
-
-_START_SECONDS = 30
+from tests.processes import PATIENCE_SECONDS, free_port
 
 
 class RedisProcess:
@@ -66,7 +64,7 @@ class RedisProcess:
             redis.flushall()
 
     def _await_answer(self) -> None:
-        deadline = time.monotonic() + _START_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         with Redis(port=self._port) as redis:
             while time.monotonic() < deadline:
                 with contextlib.suppress(NoConnectionError):

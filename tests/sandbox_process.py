@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 
+from tests.processes import PATIENCE_SECONDS
+
 _BOOKINGS = {"cal-api-version": "2024-08-13"}
 
 
@@ -14,7 +16,9 @@ class SandboxProcess:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._http = httpx.AsyncClient(base_url=url, trust_env=False)
+        self._http = httpx.AsyncClient(
+            base_url=url, trust_env=False, timeout=PATIENCE_SECONDS
+        )
 
     async def aclose(self) -> None:
         await self._http.aclose()

@@ -153,7 +153,7 @@ async def test_what_belongs_to_it_is_read_side_by_side(
     """Neither answer comes before both are asked for."""
     line.keep_waiting(UIDS[beside], until_asked="/event-types")
     line.keep_waiting("/event-types", until_asked=UIDS[beside])
-    found = await asyncio.wait_for(find(visit_of(kind)), 10)
+    found = await asyncio.wait_for(find(visit_of(kind)), 30)
     assert found.event_type is not None
     assert found.former is not None or found.series
 

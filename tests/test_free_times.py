@@ -74,7 +74,7 @@ async def free_times(
 
 
 async def until_asked(cal: FreeCal, times: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while len(cal.asked) < times:
             await cal.has_come.acquire()
 

@@ -16,14 +16,13 @@ import pytest
 from calpages.assembly import closing_at_shutdown, make_services
 from calpages.settings import load_settings
 from tests.box import uid_of
-from tests.processes import Running, free_port, running
+from tests.processes import PATIENCE_SECONDS, Running, free_port, running
 from tests.sandbox_process import SandboxProcess
 
 pytest_plugins = ("tests.servers",)
 
 SINGLE = uid_of("accepted")
 SLOW_SECONDS = 1.5
-LONGEST_SECONDS = 10
 
 
 @pytest.fixture
@@ -65,7 +64,7 @@ async def test_a_write_that_was_sent_is_finished_before_the_process_ends(
     if is_caller_gone:
         clicking.cancel()
     server.process.send_signal(signal.SIGTERM)
-    status = await asyncio.to_thread(server.process.wait, LONGEST_SECONDS)
+    status = await asyncio.to_thread(server.process.wait, PATIENCE_SECONDS)
     await asyncio.gather(clicking, return_exceptions=True)
     assert status == 0, server.log()
     methods = await sandbox_process.methods()

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import uid_of
+from tests.processes import PATIENCE_SECONDS
 
 CHOOSING, CONFIRMING = "Choose a new time", "Move your booking?"
 MOVED = "This meeting is scheduled"
@@ -146,4 +147,5 @@ def reserve(sandbox: Sandbox, start: str, uid: str = "") -> None:
         f"{sandbox.api_url}/slots/reservations",
         json={"eventTypeId": booking["eventTypeId"], "slotStart": start},
         headers={"cal-api-version": "2024-09-04"},
+        timeout=PATIENCE_SECONDS,
     ).raise_for_status()

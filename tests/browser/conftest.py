@@ -18,16 +18,25 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    expect,
     sync_playwright,
 )
 
 from tests.browser.chromium import launch
 from tests.browser.live import await_live
-from tests.processes import Running, calpages_command, free_port, running
+from tests.browser.patience import PATIENCE_MS
+from tests.processes import (
+    PATIENCE_SECONDS,
+    Running,
+    calpages_command,
+    free_port,
+    running,
+)
 
 _SIGNS_OF_A_FAULT = ("Traceback", "[ERROR]", "Exception in", "Unhandled")
-_ARRIVAL_SECONDS = 10
 _POLL_SECONDS = 0.02
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Sandbox:
@@ -35,7 +44,9 @@ class Sandbox:
 
     def __init__(self, process: Running) -> None:
         self.api_url = f"{process.url}/v2"
-        self._control = httpx.Client(base_url=f"{process.url}/_sandbox")
+        self._control = httpx.Client(
+            base_url=f"{process.url}/_sandbox", timeout=PATIENCE_SECONDS
+        )
 
     def reset(self) -> None:
         """Back to the demo bookings, without faults and without past requests."""
@@ -77,7 +88,7 @@ class Sandbox:
 
     def await_post(self) -> None:
         """Wait until a write has arrived."""
-        deadline = time.monotonic() + _ARRIVAL_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not self.posts():
             assert time.monotonic() < deadline, "Nothing was written."
             time.sleep(_POLL_SECONDS)
@@ -89,7 +100,9 @@ class Sandbox:
     def knows(self, path: str) -> bool:
         """Whether the API has something at ``path``, below ``/v2``."""
         headers = {"cal-api-version": "2024-08-13"}
-        return httpx.get(f"{self.api_url}{path}", headers=headers).is_success
+        return httpx.get(
+            f"{self.api_url}{path}", headers=headers, timeout=PATIENCE_SECONDS
+        ).is_success
 
     def reschedule(self, uid: str, start: str) -> None:
         """Move a booking, as another client of Cal.com does."""
@@ -108,6 +121,7 @@ class Sandbox:
             f"{self.api_url}{path}",
             json=body,
             headers={"cal-api-version": "2024-08-13"},
+            timeout=PATIENCE_SECONDS,
         )
         return response.raise_for_status().json()
 
@@ -217,7 +231,7 @@ def context(chromium: Browser, server: Running) -> Iterator[BrowserContext]:
         timezone_id="Europe/Berlin",
         viewport={"width": 1280, "height": 800},
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.cancel_page import open_page
 from tests.browser.demo import uid_of
+from tests.browser.patience import LONGEST_MS
 from tests.browser.soundness import misfits, violations
 from tests.processes import Running, calpages_command, free_port, running
 
@@ -17,7 +19,7 @@ def banner(page: Page, words: str) -> Locator:
 
 
 def test_offline_and_back(page: Page) -> None:
-    page.goto(ADDRESS)
+    open_page(page)
     page.context.set_offline(True)
     expect(banner(page, "You are offline.")).to_be_in_viewport()
     expect(page.get_by_role("button", name="No connection")).to_be_disabled()
@@ -26,12 +28,13 @@ def test_offline_and_back(page: Page) -> None:
     page.context.set_offline(False)
     expect(banner(page, BACK)).to_be_in_viewport()
     expect(page.get_by_role("button", name="Cancel event")).to_be_enabled()
-    expect(banner(page, BACK)).to_have_count(0, timeout=10_000)
+    expect(banner(page, BACK)).to_have_count(0)
 
 
 def test_it_stays_in_sight_and_hides_nothing_that_has_the_focus(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 500})
     page.goto(f"/booking/{uid_of('accepted')}")
+    expect(page.get_by_role("button", name="Refresh")).to_be_enabled()
     page.context.set_offline(True)
     line = banner(page, "You are offline.")
     page.get_by_role("button", name="Refresh").focus()
@@ -62,13 +65,14 @@ def test_a_server_that_is_gone_and_comes_back(
 
     with serve("first") as server:
         page.goto(f"{server.url}{ADDRESS}?lang=en-XA")
+        expect(page.locator(".cp-actions button").first).to_be_enabled()
     lost = page.locator("[data-connection=lost]")
-    expect(lost).to_be_in_viewport(timeout=15_000)
+    expect(lost).to_be_in_viewport()
     # In the visitor's language; nothing else says it in English.
     expect(lost).to_contain_text("çöññéçţîöñ")
     assert "server" not in page.locator("body").inner_text().lower()
     with serve("second"):
-        expect(page.locator("[data-connection=back]")).to_be_visible(timeout=30_000)
+        expect(page.locator("[data-connection=back]")).to_be_visible(timeout=LONGEST_MS)
         expect(page.locator(".cp-actions button").first).to_be_enabled()
     # The browser itself reports every connection that it could not make.
     console_errors.clear()

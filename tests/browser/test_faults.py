@@ -27,13 +27,18 @@ from tests.browser.cancel_page import (
 )
 from tests.browser.conftest import Sandbox, serving
 from tests.browser.demo import uid_of
-from tests.processes import Running, calpages_command, free_port, running
+from tests.browser.patience import LONGEST_MS
+from tests.processes import (
+    PATIENCE_SECONDS,
+    Running,
+    calpages_command,
+    free_port,
+    running,
+)
 
 NOT_CANCELLED = "It is not cancelled."
 NOT_SENT = "Nothing was sent"
 NOT_KNOWN = "We don't know yet whether it was cancelled"
-# The request's own deadline, and the readings that follow it.
-LONGEST_MS = 25_000
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -200,5 +205,7 @@ def test_without_cal_com_nothing_is_cancelled_and_then_it_can_be(
         again = start(cal_com)
         button(page).click()
         expect(h1(page)).to_have_text(DONE)
-        asked = httpx.get(f"{again.url}/_sandbox/requests").json()
+        asked = httpx.get(
+            f"{again.url}/_sandbox/requests", timeout=PATIENCE_SECONDS
+        ).json()
         assert [one["status"] for one in asked if one["method"] == "POST"] == [200]

@@ -12,6 +12,7 @@ from tests.browser.cancel_page import DONE, OPEN, button, h1, reason
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import uid_of
 from tests.browser.live import await_live
+from tests.browser.patience import LONGEST_MS
 from tests.browser.pictures import look_the_same
 from tests.processes import Running
 
@@ -418,10 +419,10 @@ def test_without_javascript_an_unclear_answer_is_settled_by_itself(
     without_script.goto(f"{server.url}/cancel/{uid}")
     button(without_script).click()
     expect(without_script.get_by_text("We don't know yet")).to_be_visible(
-        timeout=40_000
+        timeout=LONGEST_MS
     )
     sandbox.cancel(uid)
-    expect(h1(without_script)).to_have_text(DONE, timeout=60_000)
+    expect(h1(without_script)).to_have_text(DONE, timeout=LONGEST_MS)
 
 
 def test_a_refused_form_stays_with_what_was_written(page: Page, held) -> None:

@@ -24,6 +24,7 @@ from tests.browser.confirm_page import (
 )
 from tests.browser.conftest import Sandbox, serving
 from tests.browser.demo import SEATS, uid_of
+from tests.browser.patience import LONGEST_MS
 from tests.browser.soundness import faults
 from tests.processes import Running
 
@@ -57,7 +58,9 @@ def wait_for_slow_times(page: Page, sandbox: Sandbox) -> None:
 def meet_an_outage_of_the_times(page: Page, sandbox: Sandbox) -> None:
     sandbox.fail("500", path="/slots")
     page.goto(f"/reschedule/{ACCEPTED}")
-    expect(page.get_by_role("button", name="Try again")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="Try again")).to_be_visible(
+        timeout=LONGEST_MS
+    )
 
 
 def fail_to_renew_the_times(page: Page, sandbox: Sandbox) -> None:
@@ -65,7 +68,7 @@ def fail_to_renew_the_times(page: Page, sandbox: Sandbox) -> None:
     expect(times(page).first).to_be_visible()
     sandbox.fail("500", path="/slots")
     page.get_by_role("button", name="Next month").click()
-    expect(alert(page, "can't be brought up to date")).to_be_visible(timeout=20_000)
+    expect(alert(page, "can't be brought up to date")).to_be_visible(timeout=LONGEST_MS)
 
 
 def find_no_time_in_a_month(page: Page, _sandbox: Sandbox) -> None:
@@ -135,7 +138,7 @@ def not_know(page: Page, sandbox: Sandbox) -> None:
     open_page(page, uid_of("success-redirect"))
     sandbox.fail("500", method="POST", path="/reschedule$")
     button(page).click()
-    expect(alert(page, "We don't know yet")).to_be_visible(timeout=25_000)
+    expect(alert(page, "We don't know yet")).to_be_visible(timeout=LONGEST_MS)
 
 
 def come_too_late(page: Page, _sandbox: Sandbox) -> None:

@@ -27,6 +27,7 @@ from tests.browser.confirm_page import (
 )
 from tests.browser.conftest import Sandbox, serving
 from tests.browser.demo import uid_of
+from tests.browser.patience import LONGEST_MS
 from tests.processes import Running
 
 DONE = "This meeting is scheduled"
@@ -35,8 +36,6 @@ CANCELLED = "This event is cancelled"
 NOT_MOVED = "Your booking is unchanged."
 NOT_SENT = "Nothing was sent"
 NOT_KNOWN = "We don't know yet whether it was moved"
-# The request's own deadline, and the readings that follow it.
-LONGEST_MS = 25_000
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

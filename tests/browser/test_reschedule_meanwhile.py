@@ -30,14 +30,13 @@ from tests.browser.booker_page import (
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import uid_of
 from tests.browser.live import await_live
+from tests.browser.patience import LONGEST_MS, PATIENCE_MS
 from tests.processes import Running
-
-HOLDS = 3_000
 
 
 def await_reservations(page: Page, sandbox: Sandbox, count: int) -> list[str]:
     """Wait until so many reservations were made or given back; tells which."""
-    for _ in range(HOLDS // 50):
+    for _ in range(PATIENCE_MS // 50):
         if len(reserved(sandbox)) >= count:
             break
         page.wait_for_timeout(50)
@@ -165,7 +164,7 @@ def test_without_a_connection_nothing_is_lost(
     context.set_offline(True)
     expect(page.get_by_role("button", name="No connection")).to_be_disabled()
     context.set_offline(False)
-    expect(move(page)).to_be_enabled(timeout=20_000)
+    expect(move(page)).to_be_enabled(timeout=LONGEST_MS)
     expect(page.get_by_label(REASON)).to_have_value("School run")
     move(page).click()
     expect_moved(page, sandbox, start)
@@ -236,5 +235,5 @@ def test_slow_times_are_not_told_as_none(page: Page, sandbox: Sandbox) -> None:
     expect(h1(page)).to_have_text(CHOOSING)
     expect(main(page)).to_contain_text("Still looking for free times")
     expect(main(page)).not_to_contain_text("no free time")
-    expect(free_times(page).first).to_be_visible(timeout=15_000)
+    expect(free_times(page).first).to_be_visible()
     expect(main(page)).not_to_contain_text("Still looking")

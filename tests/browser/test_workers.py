@@ -23,14 +23,14 @@ from tests.browser.cancel_page import DONE, OPEN, alert, button, h1, open_page, 
 from tests.browser.conftest import Sandbox, serving
 from tests.browser.demo import uid_of
 from tests.browser.live import FIRST
-from tests.processes import Running
+from tests.browser.patience import LONGEST_MS
+from tests.processes import PATIENCE_SECONDS, Running
 from tests.redis_server import RedisProcess
 from tests.relay import Passed, Relay
 
 NOT_KNOWN = "We don't know yet whether it was cancelled"
 NOT_SAID = "We can't say how your booking stands"
 NOT_SENT = "Nothing was sent"
-LONGEST_MS = 40_000
 # What granian says of a worker that we have killed is meant for whoever runs it.
 _EXPECTED = re.compile(r"\[ERROR\] Unexpected exit from worker-\d+")
 _SIGNS_OF_A_FAULT = ("Traceback", "[ERROR]", "Unhandled", "LockExpired", "never retr")
@@ -111,7 +111,7 @@ def posts(line: Relay) -> list[Passed]:
 
 def await_post(line: Relay) -> Passed:
     """Wait until a write is under way."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not posts(line):
         assert time.monotonic() < deadline, "Nothing was written."
         time.sleep(0.02)
@@ -119,7 +119,7 @@ def await_post(line: Relay) -> Passed:
 
 
 def health(server: Running) -> int:
-    return httpx.get(f"{server.url}/_health", timeout=30).status_code
+    return httpx.get(f"{server.url}/_health", timeout=PATIENCE_SECONDS).status_code
 
 
 def test_a_booking_is_seen_moved_and_cancelled(
@@ -147,7 +147,9 @@ def test_every_worker_knows_what_another_one_has_done(
     expect(h1(page)).to_have_text(DONE)
     for _ in range(8):
         # A new connection each time: the workers share the port.
-        answer = httpx.get(page.url.replace("/cancel/", "/booking/"))
+        answer = httpx.get(
+            page.url.replace("/cancel/", "/booking/"), timeout=PATIENCE_SECONDS
+        )
         assert DONE in answer.text
 
 
@@ -200,7 +202,7 @@ def test_a_write_under_way_is_finished_when_the_process_is_ended(
     button(page).click()
     await_post(line)
     start.process.send_signal(signal.SIGTERM)
-    assert start.process.wait(20) == 0
+    assert start.process.wait(PATIENCE_SECONDS) == 0
     asked = [one.method for one in line.passed]
     assert asked.count("POST") == 1
     # Not only did it land: the process has read it back.

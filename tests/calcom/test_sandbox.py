@@ -12,7 +12,7 @@ from calpages.calcom.client import CalClient
 from calpages.calcom.errors import BadRequestError, NoAnswerError, NotFoundError
 from calpages.calcom.models import Booking, Slot
 from calpages.sandbox import DEMO
-from tests.processes import free_port, running
+from tests.processes import PATIENCE_SECONDS, free_port, running
 
 UIDS = {demo.kind: demo.uid for demo in DEMO}
 MARY, JAN = (demo.uid for demo in DEMO if demo.kind == "seat")
@@ -39,7 +39,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 async def control(address: str) -> AsyncIterator[httpx.AsyncClient]:
     """The sandbox's control endpoints; everything is as at the start."""
-    async with httpx.AsyncClient(base_url=f"{address}/_sandbox") as client:
+    async with httpx.AsyncClient(
+        base_url=f"{address}/_sandbox", timeout=PATIENCE_SECONDS
+    ) as client:
         await client.post("/reset")
         yield client
 

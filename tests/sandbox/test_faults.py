@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from calpages.sandbox import DEMO, create_sandbox
 from calpages.sandbox.serving import serve
-from tests.processes import free_port, running
+from tests.processes import PATIENCE_SECONDS, free_port, running
 from tests.sandbox.conftest import BOOKINGS, Cal
 
 UID = next(demo.uid for demo in DEMO if demo.kind == "accepted")
@@ -188,7 +188,9 @@ def served(tmp_path: Path) -> Iterator[str]:
 
 
 def test_over_a_socket_connections_break_and_writes_before_that_count(served) -> None:
-    with httpx.Client(base_url=served, headers=BOOKINGS) as client:
+    with httpx.Client(
+        base_url=served, headers=BOOKINGS, timeout=PATIENCE_SECONDS
+    ) as client:
         url = f"/v2/bookings/{UID}"
         client.post("/_sandbox/faults", json={"fault": "reset", "times": 1})
         with pytest.raises(httpx.RemoteProtocolError):
@@ -201,7 +203,9 @@ def test_over_a_socket_connections_break_and_writes_before_that_count(served) ->
 
 
 def test_over_a_socket_a_hanging_request_blocks_nobody(served) -> None:
-    with httpx.Client(base_url=served, headers=BOOKINGS) as client:
+    with httpx.Client(
+        base_url=served, headers=BOOKINGS, timeout=PATIENCE_SECONDS
+    ) as client:
         url = f"/v2/bookings/{UID}"
         client.post("/_sandbox/faults", json={"fault": "hang", "times": 1})
         with pytest.raises(httpx.ReadTimeout):

@@ -19,6 +19,7 @@ import pytest
 from calpages.sandbox import DEMO
 from tests.live_socket import TOKEN, LiveSocket, live_socket
 from tests.processes import (
+    PATIENCE_SECONDS,
     PROJECT,
     Running,
     calpages_command,
@@ -205,7 +206,9 @@ def test_no_address_has_a_connection_for_another_page(
 @pytest.mark.parametrize("path", ["/_event", "/_event/"])
 def test_long_polling_is_refused(server: Running, method: str, path: str) -> None:
     query = {"EIO": "4", "transport": "polling"}
-    answer = httpx.request(method, f"{server.url}{path}", params=query)
+    answer = httpx.request(
+        method, f"{server.url}{path}", params=query, timeout=PATIENCE_SECONDS
+    )
     assert answer.status_code == 400
     assert "sid" not in answer.text
 
@@ -220,7 +223,10 @@ def test_no_other_origin_is_reflected(server: Running, path: str, origin: str) -
         ("OPTIONS", {"Access-Control-Request-Method": "POST"}),
     ):
         answer = httpx.request(
-            method, f"{server.url}{path}", headers={"Origin": origin, **more}
+            method,
+            f"{server.url}{path}",
+            headers={"Origin": origin, **more},
+            timeout=PATIENCE_SECONDS,
         )
         assert "access-control-allow-origin" not in answer.headers
 
@@ -236,21 +242,26 @@ def test_no_other_origin_is_reflected(server: Running, path: str, origin: str) -
 def test_a_method_that_nothing_has_is_refused(
     server: Running, method: str, path: str
 ) -> None:
-    answer = httpx.request(method, f"{server.url}{path}")
+    answer = httpx.request(method, f"{server.url}{path}", timeout=PATIENCE_SECONDS)
     assert answer.status_code == 405
 
 
 @pytest.mark.parametrize("path", ["/_upload", "/_all_routes", "/auth-codespace"])
 def test_reflexs_other_endpoints_do_not_exist(server: Running, path: str) -> None:
-    assert httpx.get(f"{server.url}{path}").status_code == 404
-    assert httpx.post(f"{server.url}{path}").status_code in (404, 405)
+    assert httpx.get(f"{server.url}{path}", timeout=PATIENCE_SECONDS).status_code == 404
+    assert httpx.post(f"{server.url}{path}", timeout=PATIENCE_SECONDS).status_code in (
+        404,
+        405,
+    )
 
 
 @pytest.mark.parametrize("path", ["/_upload", "/", "/ping", f"/booking/{UID}"])
 def test_a_body_over_the_cap_is_refused_early(server: Running, path: str) -> None:
     port = int(server.url.rpartition(":")[2])
     head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {1 << 40}"
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(
+        ("127.0.0.1", port), timeout=PATIENCE_SECONDS
+    ) as connection:
         # It is only said to be so long: nobody waits for it.
         connection.sendall(f"{head}\r\n\r\n".encode())
         assert connection.recv(12) == b"HTTP/1.1 413"

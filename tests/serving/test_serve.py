@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from tests.processes import (
+    PATIENCE_SECONDS,
     PROJECT,
     Running,
     calpages_command,
@@ -55,7 +56,7 @@ def run(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
 
@@ -71,7 +72,9 @@ def live_connection(server: Running, origin: str) -> Iterator[bytes]:
         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n"
         "\r\n"
     )
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(
+        ("127.0.0.1", port), timeout=PATIENCE_SECONDS
+    ) as connection:
         connection.sendall(request.encode())
         answer = b""
         while b'"sid"' not in answer and (more := connection.recv(4096)):
@@ -83,7 +86,9 @@ def live_connection(server: Running, origin: str) -> Iterator[bytes]:
 
 def test_one_build_serves_any_port(start: Start) -> None:
     servers = [start(), start()]
-    bodies = {httpx.get(server.url).text for server in servers}
+    bodies = {
+        httpx.get(server.url, timeout=PATIENCE_SECONDS).text for server in servers
+    }
     assert len(bodies) == 1
     for server in servers:
         with live_connection(server, origin=server.url) as answer:
@@ -109,7 +114,7 @@ def test_the_terminal_says_what_runs(start: Start) -> None:
 
 def test_requests_are_not_logged(start: Start) -> None:
     server = start()
-    httpx.get(f"{server.url}/booking/a-uid-that-is-a-secret")
+    httpx.get(f"{server.url}/booking/a-uid-that-is-a-secret", timeout=PATIENCE_SECONDS)
     assert "a-uid-that-is-a-secret" not in server.log()
 
 
@@ -120,7 +125,7 @@ def test_a_signal_stops_it_cleanly_with_pages_open(
     server = start()
     with live_connection(server, origin=server.url):
         server.process.send_signal(signum)
-        assert server.process.wait(20) == 0
+        assert server.process.wait(PATIENCE_SECONDS) == 0
     assert "Traceback" not in server.log()
 
 

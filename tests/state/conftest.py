@@ -267,7 +267,7 @@ class Tab:
 
 async def eventually(is_so: Callable[[], bool]) -> None:
     """Let other tasks go on until something is so."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         # A State tells nobody when it changes.
         while not is_so():  # noqa: ASYNC110
             await asyncio.sleep(0)
@@ -277,7 +277,7 @@ async def eventually(is_so: Callable[[], bool]) -> None:
 async def under_way(work: Awaitable[Any], held: Held) -> AsyncIterator[None]:
     """Look around while ``work`` waits for an answer; then let it end."""
     task = asyncio.ensure_future(work)
-    await asyncio.wait_for(held.has_come.wait(), 10)
+    await asyncio.wait_for(held.has_come.wait(), 30)
     yield
     held.may_pass.set()
     await task
