@@ -1,4 +1,4 @@
-"""Keeps the settings of the machine that runs the tests out of the tests."""
+"""Several processes for a run, without the settings of the machine that runs it."""
 
 import os
 import tempfile
@@ -11,6 +11,8 @@ from calpages.serving.build import ensure_built
 from calpages.settings import Settings
 from tests.processes import PROJECT
 
+BROWSER = PROJECT / "tests" / "browser"
+
 # Before any test module is imported: Reflex reads its configuration on import.
 for field in Settings.model_fields.values():
     os.environ.pop(str(field.alias), None)
@@ -22,6 +24,31 @@ os.environ["REFLEX_TELEMETRY_ENABLED"] = "false"
 # A busy machine is not a mistake of ours.
 hypothesis.settings.register_profile("calpages", deadline=None)
 hypothesis.settings.load_profile("calpages")
+
+# More would each start servers and a browser of their own, for a few files.
+_MOST_PROCESSES = 4
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Run folders in as many processes as there are cores, unless `-n` says how many.
+
+    A file is run by one process, in the order of the collection: its servers are
+    started once. Files and tests that are named are run in this process.
+    """
+    option = config.option
+    is_worker = hasattr(config, "workerinput")
+    # Without pytest-xdist there is no such option.
+    if is_worker or getattr(option, "numprocesses", 0) is not None or option.usepdb:
+        return
+    if any(Path(argument).is_dir() for argument in config.args):
+        option.numprocesses = min(os.cpu_count() or 1, _MOST_PROCESSES)
+        option.dist, option.loadscopereorder = "loadfile", False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the browser's tests: what takes longest must not be left for last."""
+    items.sort(key=lambda item: BROWSER not in item.path.parents)
 
 
 @pytest.fixture(scope="session")
