@@ -28,11 +28,13 @@ def client_address(peer: str, forwarded_for: str, hops: int) -> str:
         hops: How many proxies of ours stand between.
 
     Returns:
-        The address; ``UNKNOWN`` where a proxy stands between of which we don't know.
+        The address; ``UNKNOWN`` where a proxy stands between of which we don't know,
+        or where fewer have added to the header than there are said to be: then the
+        nearest one's address would be that of all visitors.
     """
     named = [one.strip() for one in forwarded_for.split(",") if one.strip()]
     if hops:
-        return _without_port(named[-hops]) if len(named) >= hops else peer
+        return _without_port(named[-hops]) if len(named) >= hops else UNKNOWN
     return UNKNOWN if named and _is_inside(peer) else peer
 
 

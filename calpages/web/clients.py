@@ -13,6 +13,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from calpages import services
 from calpages.networks import UNKNOWN, client_address
 
+# Load balancers ask for these themselves, past other proxies.
+_PROBED = ("/ping", "/_health")
+_TOO_FEW = (
+    "Visitors come through a proxy and can't be told apart, so nobody is kept from"
+    " guessing: set CALPAGES_TRUSTED_PROXY_HOPS"
+)
+_TOO_MANY = (
+    "X-Forwarded-For has fewer addresses than CALPAGES_TRUSTED_PROXY_HOPS says, so"
+    " visitors can't be told apart and nobody is kept from guessing: lower it, or let"
+    " each proxy add to the header"
+)
+
 _logger = logging.getLogger(__name__)
 
 
@@ -27,13 +39,11 @@ def client_addresses(app: ASGIApp) -> ASGIApp:
             return
         peer, port = scope.get("client") or (UNKNOWN, 0)
         named = ", ".join(Headers(scope=scope).getlist("x-forwarded-for"))
-        address = client_address(peer, named, services.current().trusted_proxy_hops)
-        if address == UNKNOWN and not has_warned:
+        hops = services.current().trusted_proxy_hops
+        address = client_address(peer, named, hops)
+        if address == UNKNOWN and not has_warned and scope["path"] not in _PROBED:
             has_warned = True
-            _logger.warning(
-                "Visitors come through a proxy and can't be told apart, so nobody is"
-                " kept from guessing: set CALPAGES_TRUSTED_PROXY_HOPS"
-            )
+            _logger.warning("%s", _TOO_MANY if hops else _TOO_FEW)
         await app({**scope, "client": (address, port)}, receive, send)
 
     return serve
