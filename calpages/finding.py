@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import TypeVar
 
 from calpages import services
@@ -53,9 +53,11 @@ async def find(
     if fresh:
         await throttle.take("refreshes", visit.network)
     ask = functools.partial(bookings.read, fresh=fresh, for_write=for_write)
-    read, seat_is_gone = await guarded(
-        lambda: _read(ask, visit), visit.uid, visit.network
-    )
+
+    async def guarded(uid: str) -> BookingRead:
+        return await throttle.ask(lambda: ask(uid), uid, visit.network)
+
+    read, seat_is_gone = await _read(guarded, visit)
     quietly = functools.partial(_quietly, seconds=patience_seconds)
     event_type, former, series, doubt = await asyncio.gather(
         quietly(event_type_of(read, visit), None),
@@ -80,24 +82,6 @@ async def find(
         seat_is_gone=seat_is_gone,
         in_doubt=sent.action if sent is not None else "",
     )
-
-
-async def guarded(ask: Callable[[], Awaitable[T]], uid: str, network: str) -> T:
-    """Read what a uid names, and count whether it names anything.
-
-    Raises:
-        TooManyError: Too many were named from this network that don't.
-        CalError: As ``ask``.
-    """
-    throttle = services.current().throttle
-    throttle.check(network, uid)
-    try:
-        found = await ask()
-    except NotFoundError:
-        await throttle.guessed(network, uid)
-        raise
-    throttle.found(uid)
-    return found
 
 
 async def event_type_of(read: BookingRead, visit: Visit) -> EventType | None:

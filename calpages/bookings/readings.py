@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from calpages.bookings.tenants import is_foreign
 from calpages.calcom.client import CalClient
-from calpages.calcom.errors import CalError, NotFoundError
+from calpages.calcom.errors import CalError, NotFoundError, StatusError
 from calpages.calcom.models import Booking
 from calpages.found import BookingRead
 
@@ -24,12 +24,8 @@ def takes_place(booking: Booking) -> bool:
 
 
 def is_cal_coms(error: NotFoundError) -> bool:
-    """Say whether Cal.com itself does not know what was asked for.
-
-    The 404 of a gateway before it has none of Cal.com's words in it (contract 1.4), and
-    says nothing of a booking or a seat.
-    """
-    return bool(error.message)
+    """Say whether Cal.com itself does not know what was asked for."""
+    return error.is_cal_coms
 
 
 async def take_reading(
@@ -44,10 +40,16 @@ async def take_reading(
         client_id: The OAuth client whose bookings are shown; ``""``: any.
 
     Raises:
-        NotFoundError: It is neither, or another client's.
+        NotFoundError: Cal.com says that it is neither, or it is another client's.
         CalError: It could not be read.
     """
-    read = await _ask(client, uid, now)
+    try:
+        read = await _ask(client, uid, now)
+    except NotFoundError as error:
+        if is_cal_coms(error):
+            raise
+        # No NotFoundError: whoever answers there knows of no booking at all.
+        raise StatusError(error.status) from error
     if not client_id or not is_foreign(read.booking, client_id):
         return read
     if read.kind != "seat":

@@ -28,6 +28,8 @@ from calpages.calcom.refusals import Refusal, refusal_of
 
 _MAX_MESSAGE = 2_000
 _MAX_REQUEST_ID = 100
+# What Nest says of an address that it does not have: "Cannot GET /bookings/…".
+_NO_ROUTE = "Cannot "
 
 
 class CalError(Exception):
@@ -129,6 +131,16 @@ class NotFoundError(StatusError):
 
     def __init__(self, status: int = 404, **details: Any) -> None:
         super().__init__(status, **details)
+
+    @property
+    def is_cal_coms(self) -> bool:
+        """Whether Cal.com itself does not know what was asked for.
+
+        The 404 of a gateway before it has none of Cal.com's words in it (contract 1.4),
+        and that of an address which its API does not have has others: neither says
+        anything of a booking or a seat.
+        """
+        return bool(self.message) and not self.message.startswith(_NO_ROUTE)
 
 
 class RateLimitedError(StatusError):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 
@@ -21,6 +22,7 @@ from calpages.calcom.errors import (
     CalError,
     DeadlineError,
     NoAnswerError,
+    NotFoundError,
     RateLimitedError,
     StatusError,
     UnauthorizedError,
@@ -34,6 +36,8 @@ MOST_FAILURES = 5
 """Failures in a row after which reads fail at once, but for one try in 2 seconds."""
 
 _ALERT_SECONDS = 300.0
+_REFUSED = "Cal.com refuses every call (401): CAL_OAUTH_CLIENT_ID may be wrong"
+_NO_CAL_COM = "No API of Cal.com answers (404): CAL_API_URL may be wrong"
 # A 500 is Cal.com's own, and may be about one booking.
 _GATEWAY_FAILED = frozenset({502, 503, 504})
 
@@ -63,7 +67,7 @@ class Gate:
         self._breaker = Breaker(failures=MOST_FAILURES, clock=clock)
         self._budget: Budget | None = None
         self._under_way = 0
-        self._alerted_at: float | None = None
+        self._alerted_at: dict[str, float] = {}
 
     @contextlib.asynccontextmanager
     async def passing(self) -> AsyncIterator[None]:
@@ -127,18 +131,18 @@ class Gate:
 
     def _note(self, error: CalError) -> None:
         if isinstance(error, UnauthorizedError):
-            self._alert()
+            self._alert(_REFUSED)
+        elif isinstance(error, NotFoundError) and not error.is_cal_coms:
+            self._alert(_NO_CAL_COM)
         is_gateway = isinstance(error, StatusError) and error.status in _GATEWAY_FAILED
         if is_gateway or isinstance(error, NoAnswerError):
             self._breaker.failed()
         elif isinstance(error, StatusError):
             self._breaker.answered()
 
-    def _alert(self) -> None:
+    def _alert(self, what: str) -> None:
         """Tell who runs the pages; not with every visitor, who all meet it."""
         now = self._clock()
-        if self._alerted_at is None or now - self._alerted_at >= _ALERT_SECONDS:
-            self._alerted_at = now
-            _logger.error(
-                "Cal.com refuses every call (401): CAL_OAUTH_CLIENT_ID may be wrong"
-            )
+        if now - self._alerted_at.get(what, -math.inf) >= _ALERT_SECONDS:
+            self._alerted_at[what] = now
+            _logger.error("%s", what)

@@ -27,7 +27,7 @@ from calpages.calcom.errors import (
     NotFoundError,
 )
 from calpages.calcom.models import Booking
-from calpages.finding import event_type_of, guarded
+from calpages.finding import event_type_of
 from calpages.i18n import (
     Translator,
     get_translator,
@@ -82,11 +82,11 @@ async def _answer(request: Request, uid: str) -> Response:
     if request.method not in ("GET", "HEAD"):
         return _said("", t, status=405, Allow="GET, HEAD")
     visit = read_visit(uid, request.query_params)
-    bookings = services.current().bookings
+    bookings, throttle = services.current().bookings, services.current().throttle
     now = dt.datetime.now(dt.UTC)
     try:
         network = network_of(address_of(request))
-        read = await guarded(lambda: bookings.read(uid), uid, network)
+        read = await throttle.ask(lambda: bookings.read(uid), uid, network)
         if moved := _moved_to(read, visit):
             return moved
         booked = booked_language(read.booking, read.seat_uid)

@@ -81,6 +81,7 @@ class _Writer:
 
     def __init__(self) -> None:
         self._recent = Recent[Encoded]()
+        self._recent_failures = Recent[Encoded]()
 
     def booking(self, asked: PageRequest, sight: _Sight, shell: SpaShell) -> Encoded:
         answer = functools.partial(
@@ -100,6 +101,11 @@ class _Writer:
     def page(self, page: FirstPage, shell: SpaShell) -> Encoded:
         return Encoded(write_document(page, shell), language=page.language)
 
+    def failure(self, page: FirstPage, shell: SpaShell) -> Encoded:
+        """Write why there is no booking, once for all who are told the same."""
+        key = (page.page, page.language, page.theme, page.problem)
+        return self._recent_failures.get(key, page, lambda: self.page(page, shell))
+
 
 async def _answer(
     request: Request, asked: PageRequest, shell: SpaShell, writer: _Writer
@@ -117,7 +123,8 @@ async def _answer(
             encoded = writer.booking(asked, sight, shell)
             return _respond(request, encoded, 200, {})
         answer = sight
-    encoded = writer.page(answer.page, shell)
+    write = writer.page if answer.page.status == "success" else writer.failure
+    encoded = write(answer.page, shell)
     return _respond(request, encoded, answer.status, dict(answer.headers))
 
 

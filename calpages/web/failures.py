@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from calpages.allowance import TooManyError
 from calpages.calcom.errors import NotFoundError, RateLimitedError, ShapeError
 from calpages.networks import REMEMBERED_SECONDS
-from calpages.throttling import TooManyError
 from calpages.visit import VisitError
 
 _RETRY_SECONDS = 10

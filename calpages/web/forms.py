@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from calpages import routes
+from calpages.allowance import TOO_MANY
 from calpages.calcom.errors import CalError
 from calpages.cancelling import cancel
 from calpages.changing import NOT_SENT, UNKNOWN_OUTCOME, Result, run
@@ -34,7 +35,6 @@ from calpages.presentation.problems import (
 )
 from calpages.reasons import MAX_REASON_LENGTH
 from calpages.rescheduling import address_afterwards, reschedule
-from calpages.throttling import TOO_MANY
 from calpages.visit import VisitError
 from calpages.web.answers import Answer, failed, named_by, refused, shown, tokens
 from calpages.web.first_html import ChangeForm

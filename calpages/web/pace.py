@@ -13,8 +13,8 @@ from collections.abc import Callable
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from calpages import services
+from calpages.allowance import TooManyError
 from calpages.networks import network_of
-from calpages.throttling import TooManyError
 
 EVENTS_A_SECOND = 20.0
 """How many messages of one connection are read in a second, for as long as it lasts."""

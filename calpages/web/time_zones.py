@@ -17,11 +17,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from calpages import services
+from calpages.allowance import TooManyError
 from calpages.i18n import resolve_locale
 from calpages.networks import network_of
 from calpages.presentation.zone_choice import zone_options
 from calpages.remembered import hour_cycle_of
-from calpages.throttling import TooManyError
 from calpages.web.compression import Encoded
 from calpages.web.failures import status_of
 from calpages.web.page_requests import address_of

@@ -23,6 +23,7 @@ from calpages.settings import Settings
 from tests.benchmarks import (
     cancelling,
     choosing,
+    flood,
     languages,
     load,
     memory,
@@ -41,6 +42,7 @@ _SECTIONS: dict[str, Callable[[Path, int], list[Row]]] = {
     "cancel": cancelling.measure,
     "load": load.measure,
     "opens": page_opens.measure,
+    "flood": flood.measure,
     "memory": memory.measure,
 }
 

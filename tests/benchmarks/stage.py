@@ -68,9 +68,16 @@ class Api:
 
     def take_calls(self) -> list[str]:
         """List, and forget, what was asked: ``GET bookings``, ``POST cancel`` …"""
+        return [_call(one) for one in self._take()]
+
+    def take_paths(self) -> list[str]:
+        """List, and forget, the paths that were asked for, as far as they are kept."""
+        return [one["path"] for one in self._take()]
+
+    def _take(self) -> list[dict[str, Any]]:
         record = self._http.get("/_sandbox/requests").raise_for_status().json()
         self._http.delete("/_sandbox/requests").raise_for_status()
-        return [_call(one) for one in record]
+        return record
 
     def close(self) -> None:
         """Let go of connection and file."""

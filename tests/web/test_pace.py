@@ -2,7 +2,8 @@
 
 from starlette.types import Message, Receive, Scope, Send
 
-from calpages.throttling import Limits, Throttle
+from calpages.allowance import Limits
+from calpages.throttling import Throttle
 from calpages.web.pace import BURST, EVENTS_A_SECOND, Pace, paced
 from tests.web.site import Site
 
