@@ -1,8 +1,8 @@
 """Counts, for a minute, how often somebody does something, in this process or in all.
 
-With Redis all processes count together. While it does not answer, each counts alone:
-to stop everybody would make its outage one of the pages, to stop nobody would invite
-guessing.
+With Redis all processes count together, and each alone as well, which holds while Redis
+does not answer: to stop everybody would make its outage one of the pages, to stop nobody
+would invite guessing.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class Counts:
             who: By whom; only its hash is kept.
         """
         key = f"{what}/{hash_of(who)}"
+        here = await self._here.incr(key, REMEMBERED_SECONDS)
         if self._shared is not None and self._breaker.lets_through():
             try:
                 count = await self._shared.incr(key, REMEMBERED_SECONDS)
@@ -51,8 +52,8 @@ class Counts:
                 _logger.warning("Counting alone: Redis said %s", type(error).__name__)
             else:
                 self._breaker.answered()
-                return count
-        return await self._here.incr(key, REMEMBERED_SECONDS)
+                return max(here, count)
+        return here
 
     async def aclose(self) -> None:
         """Close the connections to Redis."""

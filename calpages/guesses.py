@@ -168,8 +168,10 @@ class Guesses:
             self._strict.keep(_ALL, None, seconds=REMEMBERED_SECONDS)
         most = limits.guesses if is_calm else limits.strict_guesses
         made = await self._counts.add("guesses", network)
-        tally = _Tally(made=made, left=max(0, most * times - made))
-        self._tallies.keep(network, tally, seconds=REMEMBERED_SECONDS)
+        # Counts may come back out of order.
+        if made > self._tally(network).made:
+            tally = _Tally(made=made, left=max(0, most * times - made))
+            self._tallies.keep(network, tally, seconds=REMEMBERED_SECONDS)
 
     def _places(self, network: str) -> int:
         """How many may be under way at once; 0 after too many guesses."""
