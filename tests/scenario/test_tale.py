@@ -97,7 +97,14 @@ def test_a_page_ends_with_what_is_so(words: str) -> None:
 )
 def test_what_a_live_page_says(heading: str, problem: str, said: str) -> None:
     href = "/cancel/one" if heading == STANDS else ""
-    view = {"heading": heading, "cancel_href": href, "doubt": ""}
+    view = {"heading": heading, "cancel_href": href, "doubt": "", "standing": "now"}
     booking = {"shown_status": "success", "booking": view}
-    change = {"status": "error", "problem": problem}
+    change = {"status": "error", "problem": problem, "told_of": "now"}
     assert words_of_live("cancel", booking, change) == said
+
+
+def test_what_was_said_of_a_booking_as_it_was_is_not_said_any_more() -> None:
+    view = {"heading": CANCELLED, "cancel_href": "", "doubt": "", "standing": "now"}
+    booking = {"shown_status": "success", "booking": view}
+    change = {"status": "error", "problem": "It is not cancelled.", "told_of": "before"}
+    assert words_of_live("cancel", booking, change) == CANCELLED

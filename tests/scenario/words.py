@@ -48,7 +48,8 @@ def words_of_live(page: str, booking: Vars, change: Vars) -> str:
         return str(booking["problem"]["heading"])
     can_change = view[f"{page}_href"] != "" if page != "booking" else False
     is_form = can_change and (page == "reschedule" or change.get("status") != "success")
-    told = change.get("problem", "")
+    is_same = change.get("told_of", "") == view["standing"]
+    told = change.get("problem", "") if is_same else ""
     if page == "booking" or (is_form and change.get("status", "idle") == "idle"):
         told = f"{told} {view['doubt']}"
     return _words(view["heading"], told, is_form=is_form)
