@@ -18,6 +18,8 @@ from calpages.networks import network_of
 _NAME = re.compile(r"[A-Za-z0-9._+-]{1,100}")
 _TEAM_ID = re.compile(r"[0-9]{1,12}")
 _MAX_PREFERENCE = 64
+# Longer than any uid, so that what is cut is still none.
+_MAX_UID = 100
 
 
 class VisitError(Exception):
@@ -88,13 +90,13 @@ def read_visit(path_uid: str, query: Mapping[str, str], address: str = "") -> Vi
     username = _word(query.get("username", ""))
     team_id = query.get("teamId", "")
     return Visit(
-        uid=uid,
+        uid=uid[:_MAX_UID],
         uid_parameter=parameter,
         slug=_word(query.get("eventTypeSlug", "")) or _word(query.get("slug", "")),
         # Cal.com's own links can carry this literal where there is no organiser.
         username="" if username == "undefined" else username,
         team_id=int(team_id) if _TEAM_ID.fullmatch(team_id) else None,
-        seat_uid=query.get("seatReferenceUid", ""),
+        seat_uid=query.get("seatReferenceUid", "")[:_MAX_UID],
         all_remaining=query.get("allRemainingBookings") == "true",
         language=query.get("lang", "")[:_MAX_PREFERENCE],
         time_zone=query.get("tz", "")[:_MAX_PREFERENCE],

@@ -20,21 +20,35 @@ from tests.processes import PATIENCE_SECONDS, Running
 TOKEN = "a-token-"
 """How the tokens of the tabs begin that are made here."""
 _NAMESPACE = "/_event"
-_TEXT, _CLOSE = 0x1, 0x8
+_TEXT, _BINARY, _CLOSE = 0x1, 0x2, 0x8
 
 
 class LiveSocket:
-    """One connection; ``status`` is what the handshake was answered with."""
+    """One connection.
+
+    Attributes:
+        status: What the handshake was answered with.
+        close_code: With which code the server has closed, once it has.
+    """
 
     def __init__(self, connection: socket.socket, status: int, rest: bytes) -> None:
         self._connection = connection
         self._bytes = bytearray(rest)
         self.status = status
+        self.close_code: int | None = None
 
     def send(self, text: str) -> None:
-        """Send a text frame, masked as a client's must be."""
-        data, mask = text.encode(), os.urandom(4)
-        head = struct.pack("!B", 0x80 | _TEXT)
+        """Send a text frame."""
+        self.send_frame(_TEXT, text.encode())
+
+    def send_bytes(self, data: bytes) -> None:
+        """Send a binary frame."""
+        self.send_frame(_BINARY, data)
+
+    def send_frame(self, kind: int, data: bytes) -> None:
+        """Send a frame of any kind, masked as a client's must be."""
+        mask = os.urandom(4)
+        head = struct.pack("!B", 0x80 | kind)
         if len(data) < 126:
             head += struct.pack("!B", 0x80 | len(data))
         elif len(data) < 1 << 16:
@@ -53,7 +67,10 @@ class LiveSocket:
                 more = self._take(size)
                 length = struct.unpack(form, more)[0] if more else 0
             data = self._take(length)
-            if data is None or head[0] & 0xF == _CLOSE:
+            if data is None:
+                return None
+            if head[0] & 0xF == _CLOSE:
+                self.close_code = int.from_bytes(data[:2], "big")
                 return None
             if head[0] & 0xF == _TEXT:
                 if data == b"2":
@@ -98,7 +115,7 @@ class LiveSocket:
         while len(self._bytes) < count:
             try:
                 more = self._connection.recv(65536)
-            except ConnectionResetError:
+            except (ConnectionResetError, BrokenPipeError):
                 more = b""
             if not more:
                 return None

@@ -14,6 +14,9 @@ from calpages.i18n.languages import (
     with_region_of,
 )
 
+# Of what is longer, the first languages count: the visitor likes them best.
+_MAX_ACCEPTED = 1000
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LanguageWishes:
@@ -41,7 +44,8 @@ class LanguageWishes:
         Args:
             booked: The language of the visitor's own booking, as far as it is known.
         """
-        return _resolve(self.asked, self.chosen, booked, self.accepted, self.default)
+        accepted = self.accepted[:_MAX_ACCEPTED]
+        return _resolve(self.asked, self.chosen, booked, accepted, self.default)
 
 
 @functools.lru_cache(maxsize=512)

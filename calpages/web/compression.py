@@ -11,6 +11,7 @@ from starlette.datastructures import Headers
 # Above these, a text of this size takes longer and gets hardly smaller.
 _BROTLI_QUALITY = 5
 _GZIP_LEVEL = 6
+_MAX_ACCEPTED = 200
 
 
 class Encoded:
@@ -27,7 +28,7 @@ class Encoded:
 
     def for_request(self, headers: Headers) -> tuple[bytes, dict[str, str]]:
         """Give the bytes that the browser takes, and the headers that say how."""
-        match _best(headers.get("accept-encoding", "")):
+        match _best(headers.get("accept-encoding", "")[:_MAX_ACCEPTED]):
             case "br":
                 return self._brotli, {"Content-Encoding": "br", **self._headers}
             case "gzip":

@@ -94,8 +94,10 @@ class _Writer:
         if asked.page == "reschedule":
             # What is chosen and what is free changes from one request to the next.
             return self.page(answer().page, shell)
+        # The query is not what it is kept by, so it is not kept either.
+        kept_by = dataclasses.replace(asked, query={})
         return self._recent.get(
-            asked, sight.found, lambda: self.page(answer().page, shell)
+            kept_by, sight.found, lambda: self.page(answer().page, shell)
         )
 
     def page(self, page: FirstPage, shell: SpaShell) -> Encoded:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Callable
 from html import escape
 from urllib.parse import parse_qsl, urlsplit
@@ -260,9 +261,10 @@ def _see(address: str) -> Response:
     Chromium holds a form's redirects against ``form-action`` too, wherever they lead in
     the end, so another site is opened by a document that goes there by itself.
     """
-    host = urlsplit(address).hostname
-    if not host:
+    if re.match(r"/(?!/)", address):
+        # Not parsed, for what is parsed is remembered.
         return RedirectResponse(address, status_code=303)
+    host = urlsplit(address).hostname or ""
     return HTMLResponse(
         f'<!DOCTYPE html><html lang=""><head><title>{escape(host)}</title>'
         f'<meta http-equiv="refresh" content="0;url={escape(address)}"></head>'

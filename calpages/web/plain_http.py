@@ -11,6 +11,7 @@ from calpages.web.clients import client_addresses
 from calpages.web.content_policy import Sources
 from calpages.web.document import documents
 from calpages.web.headers import answer_headers
+from calpages.web.live_messages import live_messages
 from calpages.web.origins import our_origins
 from calpages.web.pace import paced
 from calpages.web.sizes import capped
@@ -21,15 +22,15 @@ from calpages.web.webhooks import webhooks
 def plain_http(app: ASGIApp, sources: Sources = ()) -> ASGIApp:
     """Wrap Reflex's application, as its ``api_transformer``.
 
-    First what is too big, or a live connection of another's page, is refused. Then come
-    the addresses that are no page's: webhooks, calendar files, the list of time zones;
-    then the pages' documents, which have the brand's stylesheet in them. Every answer
-    gets its headers.
+    First what is too big, or a live connection of another's page, is refused, and of
+    ours what no page says. Then come the addresses that are no page's: webhooks,
+    calendar files, the list of time zones; then the pages' documents, which have the
+    brand's stylesheet in them. Every answer gets its headers.
 
     Args:
         app: Reflex's application.
         sources: What every document may load beside what is ours.
     """
     pages = documents(built_documents(brand_style(app)), sources)
-    ours = webhooks(calendar_files(time_zones(pages)))
+    ours = live_messages(webhooks(calendar_files(time_zones(pages))))
     return answer_headers(capped(client_addresses(our_origins(paced(ours)))), sources)

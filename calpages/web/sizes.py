@@ -16,6 +16,8 @@ MAX_BODY_BYTES = 512 * 1024
 MAX_FRAME_BYTES = 64 * 1024
 """The most that one message of a live connection may have."""
 _MAX_ADDRESS_BYTES = 32 * 1024
+_MAX_HEADER_BYTES = 32 * 1024
+_MAX_LENGTH_DIGITS = 20
 
 
 def capped(app: ASGIApp, max_body_bytes: int = MAX_BODY_BYTES) -> ASGIApp:
@@ -28,6 +30,9 @@ def capped(app: ASGIApp, max_body_bytes: int = MAX_BODY_BYTES) -> ASGIApp:
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         match scope["type"]:
+            case "websocket" if _header_bytes(scope) > _MAX_HEADER_BYTES:
+                # Before it is accepted, this is an answer of 403.
+                await send({"type": "websocket.close", "code": 1009})
             case "websocket":
                 await app(scope, _Frames(receive, send).receive, send)
             case "http":
@@ -42,7 +47,9 @@ def capped(app: ASGIApp, max_body_bytes: int = MAX_BODY_BYTES) -> ASGIApp:
         length = Headers(scope=scope).get("content-length", "0")
         if address > _MAX_ADDRESS_BYTES:
             await Response(status_code=414)(scope, receive, send)
-        elif not length.isdecimal() or int(length) > max_body_bytes:
+        elif _header_bytes(scope) > _MAX_HEADER_BYTES:
+            await Response(status_code=431)(scope, receive, send)
+        elif not length.isdecimal() or _is_longer(length, max_body_bytes):
             status = 413 if length.isdecimal() else 400
             await Response(status_code=status)(scope, receive, send)
         else:
@@ -54,7 +61,7 @@ def capped(app: ASGIApp, max_body_bytes: int = MAX_BODY_BYTES) -> ASGIApp:
 async def read_capped(request: Request, max_bytes: int) -> bytes | None:
     """Read a body of ours; ``None`` as soon as it is, or says it is, too long."""
     length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > max_bytes:
+    if length.isdecimal() and _is_longer(length, max_bytes):
         return None
     body = bytearray()
     async for chunk in request.stream():
@@ -62,6 +69,15 @@ async def read_capped(request: Request, max_bytes: int) -> bytes | None:
         if len(body) > max_bytes:
             return None
     return bytes(body)
+
+
+def _header_bytes(scope: Scope) -> int:
+    return sum(len(name) + len(value) for name, value in scope["headers"])
+
+
+def _is_longer(length: str, max_bytes: int) -> bool:
+    # Python reads no number of thousands of digits.
+    return len(length) > _MAX_LENGTH_DIGITS or int(length) > max_bytes
 
 
 class _Body:

@@ -23,6 +23,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from calpages import services
+from calpages.calcom.uids import is_uid
 from calpages.web.sizes import read_capped
 
 MAX_BODY_BYTES = 256 * 1024
@@ -85,7 +86,7 @@ def _uids_in(event: Any) -> Iterator[str]:
     payload = _part(event, "payload")
     for part in (event, payload, _part(payload, "booking")):
         found = (_part(part, name) for name in _UIDS)
-        yield from (uid for uid in found if isinstance(uid, str))
+        yield from filter(is_uid, found)
 
 
 def _part(value: Any, name: str) -> Any:

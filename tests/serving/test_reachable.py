@@ -164,8 +164,8 @@ def opened(line: LiveSocket, path: str = f"/booking/{UID}", **query: str) -> str
 
 def works_on(line: LiveSocket) -> list[str]:
     """What was sent up to the answer to one more event: the connection is alive."""
-    line.call(f"{_ROOT}.set_is_hydrated", {"value": "END"}, path=f"/booking/{UID}")
-    return line.updates('"is_hydrated_rx_state_":"END"')
+    line.call(f"{_ROOT}.set_is_hydrated", {"value": True}, path="/booking/x", end="END")
+    return line.updates('"end":"END"')
 
 
 def test_every_handler_is_listed() -> None:
@@ -335,30 +335,71 @@ def test_what_is_no_event_breaks_nothing(server: Running, event: Any) -> None:
     assert [one for one in (*PRIVATE, UID, TOKEN) if one in said] == []
 
 
-def test_half_a_character_ends_no_connection_but_its_own(server: Running) -> None:
-    """It can't be sent back in UTF-8, so Reflex gives up the line that brought it."""
-    before = len(server.log())
-    with live_socket(server, origin=server.url) as other:
-        opened(other)
-        with live_socket(server, origin=server.url) as line:
-            opened(line)
-            line.call(f"{_ROOT}.set_is_hydrated", {"value": f"{_SAID}\ud800"})
-            works_on(other)
-    said = server.log()[before:]
-    assert [one for one in (*PRIVATE, UID, TOKEN) if one in said] == []
+def test_half_a_character_silences_nobody(server: Running) -> None:
+    """It can't be sent back in UTF-8; a browser may send one that it has cut."""
+    path = f"/booking/{UID}"
+    with live_socket(server, origin=server.url) as line:
+        opened(line)
+        handler = f"{_ROOT}.set_is_hydrated"
+        line.call(handler, {"value": True}, path=path, half="\ud800")
+        assert '"half":"\ufffd"' in line.updates('"half":"')[-1]
+        works_on(line)
 
 
-def test_an_error_of_reflexs_own_is_told_without_what_was_sent(server: Running) -> None:
+def test_what_nothing_hears_is_passed_over_without_a_word(server: Running) -> None:
     before = len(server.log())
     with live_socket(server, origin=server.url) as line:
         opened(line)
         line.call(f"{_ROOT}.no_such_handler", {"uid": PRIVATE[2], "note": _SAID})
         line.call(f"{_ROOT}.set_is_hydrated", {"wrong": _SAID})
+        line.call(f"{_ROOT}.set_is_hydrated", {"value": _SAID})
+        line.call(f"{_ROOT}.setvar", {"var_name": "is_hydrated", "value": _SAID})
         works_on(line)
-    said = server.log()[before:]
-    assert "KeyError" in said
-    assert "TypeError" in said
-    assert [one for one in (*PRIVATE, UID, TOKEN) if one in said] == []
+    assert server.log()[before:] == ""
+
+
+@pytest.mark.parametrize("name", ["connect", "disconnect"])
+def test_nobody_gives_himself_another_address(server: Running, name: str) -> None:
+    """Socket.IO tells a server of a new connection by an event with that name."""
+    scope = {"client": ["203.0.113.9", 1], "headers": []}
+    with live_socket(server, origin=server.url) as line:
+        opened(line)
+        line.emit(name, {"asgi.scope": scope, "REMOTE_ADDR": "203.0.113.9"}, {})
+        line.emit(name, {"asgi.scope": scope})
+        line.call(f"{_ROOT}.hydrate", path=f"/booking/{UID}")
+        sent = "\n".join(works_on(line))
+    assert '"rx_router_session_rx_state_":' in sent
+    assert "203.0.113.9" not in sent
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        *(b"42", "2", "1", "40/other,", "40/_event,{}", "42[]", "42/_event,{", "x"),
+        *('451-/_event,["event",{"_placeholder":true,"num":0}]', "42/_event,[NaN]"),
+        "42/_event," + "[" * 60_000,
+    ],
+    ids=lambda frame: repr(frame)[:30],
+)
+def test_what_no_page_says_ends_the_connection_and_no_other(
+    server: Running, frame: str | bytes
+) -> None:
+    before = len(server.log())
+    with (
+        live_socket(server, origin=server.url) as other,
+        live_socket(server, origin=server.url) as line,
+    ):
+        opened(other)
+        opened(line)
+        if isinstance(frame, str):
+            line.send(frame)
+        else:
+            line.send_bytes(frame)
+        while line.receive() is not None:
+            pass
+        assert line.close_code == 1008
+        works_on(other)
+    assert server.log()[before:] == ""
 
 
 def test_vars_that_a_browser_keeps_are_all_that_it_can_set(server: Running) -> None:

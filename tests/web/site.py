@@ -75,12 +75,14 @@ class Site:
     Attributes:
         box: Cal.com.
         reflex: What is behind our pages.
+        app: Both together.
     """
 
     def __init__(self, **options: Any) -> None:
         self.box, self.reflex = Box(), Reflex()
         self.use(**options)
-        transport = httpx.ASGITransport(plain_http(self.reflex))
+        self.app = plain_http(self.reflex)
+        transport = httpx.ASGITransport(self.app)
         self.browser = httpx.AsyncClient(transport=transport, base_url=ORIGIN)
 
     def use(self, *, ttl_seconds: float = 5.0, **offered: Any) -> None:

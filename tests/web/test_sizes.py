@@ -3,6 +3,7 @@
 400  a length that is no number
 413  a body of more than 512 KiB, by what it says of itself
 414  an address of more than 32 KiB
+431  headers of more than 32 KiB
 A body that does not tell its length, and a message of a live connection, are cut off.
 """
 
@@ -51,7 +52,7 @@ async def test_what_fits_is_read(web: httpx.AsyncClient, inner: Reading) -> None
     assert inner.read == MAX_BODY_BYTES
 
 
-@pytest.mark.parametrize("length", [str(MAX_BODY_BYTES + 1), "9" * 30])
+@pytest.mark.parametrize("length", [str(MAX_BODY_BYTES + 1), "9" * 30, "9" * 5_000])
 async def test_too_long_a_body_is_not_begun(
     web: httpx.AsyncClient, inner: Reading, length: str
 ) -> None:
@@ -89,6 +90,27 @@ async def test_too_long_an_address_is_refused(site: Site) -> None:
     assert site.reflex.asked == []
 
 
+async def test_too_long_headers_are_refused(site: Site) -> None:
+    answer = await site.browser.get("/ping", headers={"User-Agent": "x" * 40_000})
+    assert answer.status_code == 431
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert site.reflex.asked == []
+
+
+async def test_a_connection_with_too_long_headers_is_refused(inner: Reading) -> None:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        raise NotImplementedError
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "websocket", "headers": [(b"cookie", b"x" * 40_000)]}
+    await capped(inner)(scope, receive, send)
+    assert sent == [{"type": "websocket.close", "code": 1009}]
+
+
 @pytest.mark.parametrize(
     "message", [{"text": "x" * (MAX_FRAME_BYTES + 1)}, {"bytes": b"x" * 100_000}]
 )
@@ -111,7 +133,7 @@ async def test_a_connection_ends_with_a_message_that_is_too_long(
     async def send(message: Message) -> None:
         sent.append(message)
 
-    await capped(app)({"type": "websocket"}, receive, send)
+    await capped(app)({"type": "websocket", "headers": []}, receive, send)
     assert [one["type"] for one in seen] == [
         *("websocket.receive", "websocket.disconnect"),
     ]
