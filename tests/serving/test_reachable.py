@@ -63,7 +63,7 @@ VARS = {
     },
     "CancelState": {
         *("error_code", "is_pending", "is_watching", "problem", "reason_mode"),
-        *("status", "times_begun"),
+        *("status", "times_begun", "told_of"),
     },
     "HoldState": {"hint"},
     "HomeState": {"demo"},
@@ -75,7 +75,7 @@ VARS = {
     },
     "RescheduleState": {
         *("error_code", "is_pending", "is_watching", "problem", "status"),
-        "times_begun",
+        *("times_begun", "told_of"),
     },
     "SlotsState": {
         *("chosen", "confirm", "day", "error_code", "fetch_status", "former", "gone"),
