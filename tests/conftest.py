@@ -11,8 +11,6 @@ from calpages.serving.build import ensure_built
 from calpages.settings import Settings
 from tests.processes import PROJECT
 
-BROWSER = PROJECT / "tests" / "browser"
-
 # Before any test module is imported: Reflex reads its configuration on import.
 for field in Settings.model_fields.values():
     os.environ.pop(str(field.alias), None)
@@ -25,6 +23,8 @@ os.environ["REFLEX_TELEMETRY_ENABLED"] = "false"
 hypothesis.settings.register_profile("calpages", deadline=None)
 hypothesis.settings.load_profile("calpages")
 
+# What starts processes takes longest, and must not be left for last.
+_FIRST = [PROJECT / "tests" / name for name in ("browser", "scenario", "serving")]
 # More would each start servers and a browser of their own, for a few files.
 _MOST_PROCESSES = 4
 
@@ -47,8 +47,13 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the browser's tests: what takes longest must not be left for last."""
-    items.sort(key=lambda item: BROWSER not in item.path.parents)
+    """Run the slow folders first."""
+
+    def place(item: pytest.Item) -> int:
+        found = (at for at, one in enumerate(_FIRST) if one in item.path.parents)
+        return next(found, len(_FIRST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

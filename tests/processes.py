@@ -1,6 +1,8 @@
 """Real processes for tests: started on a free port, awaited, stopped, overheard."""
 
+import ctypes
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +19,8 @@ PATIENCE_SECONDS = 30.0
 """How long to wait for what takes no time: the machine may be busy."""
 _START_SECONDS = 120
 _POLL_SECONDS = 0.05
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,12 @@ def free_port() -> int:
 def calpages_command(*arguments: str) -> list[str]:
     """The command line of `python -m calpages`."""
     return [sys.executable, "-m", "calpages", *arguments]
+
+
+def end_with_parent() -> None:
+    """In a process that begins: end it when the tests are killed (Linux)."""
+    if sys.platform == "linux":
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @contextmanager
@@ -72,6 +82,7 @@ def running(
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
+            preexec_fn=end_with_parent,
         )
     server = Running(process, f"http://localhost:{port}", output)
     try:

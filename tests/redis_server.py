@@ -11,7 +11,7 @@ import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError as NoConnectionError
 
-from tests.processes import PATIENCE_SECONDS, free_port
+from tests.processes import PATIENCE_SECONDS, end_with_parent, free_port
 
 
 class RedisProcess:
@@ -42,7 +42,10 @@ class RedisProcess:
         if self._process is not None:
             return
         self._process = subprocess.Popen(
-            self._command, cwd=self._folder, stdout=subprocess.DEVNULL
+            self._command,
+            cwd=self._folder,
+            stdout=subprocess.DEVNULL,
+            preexec_fn=end_with_parent,
         )
         self._await_answer()
 

@@ -1,0 +1,30 @@
+"""What the tests start ends with them, even if they are killed."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.processes import PATIENCE_SECONDS, PROJECT
+
+KILLED = """
+import os, signal, subprocess, sys
+from tests.processes import end_with_parent
+
+code = "import time; time.sleep(300)"
+subprocess.Popen([sys.executable, "-c", code], preexec_fn=end_with_parent)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child")
+def test_a_server_does_not_outlive_tests_that_are_killed() -> None:
+    # The output is at its end once nobody can write to it any more.
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    assert done.returncode == -9
