@@ -88,10 +88,16 @@ class Sandbox:
 
     def await_post(self) -> None:
         """Wait until a write has arrived."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not self.posts():
-            assert time.monotonic() < deadline, "Nothing was written."
-            time.sleep(_POLL_SECONDS)
+        self._await(self.posts, "Nothing was written.")
+
+    def await_asked(self, part: str, times: int) -> None:
+        """Wait until what has ``part`` in its path was asked for so many times."""
+
+        def are_there() -> bool:
+            paths = [one["path"] for one in self.requests()]
+            return sum(part in path for path in paths) >= times
+
+        self._await(are_there, f"{part} was not asked for {times} times.")
 
     def booking(self, uid: str) -> Any:
         """What the API says of a booking; of a series, the list of its events."""
@@ -114,6 +120,12 @@ class Sandbox:
 
     def close(self) -> None:
         self._control.close()
+
+    def _await(self, is_so: Callable[[], Any], otherwise: str) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not is_so():
+            assert time.monotonic() < deadline, otherwise
+            time.sleep(_POLL_SECONDS)
 
     def _api(self, method: str, path: str, body: Any = None) -> Any:
         response = httpx.request(

@@ -86,7 +86,7 @@ def lose_the_seat(page: Page, sandbox: Sandbox) -> None:
 
 def wait_for_a_slow_answer(page: Page, sandbox: Sandbox) -> None:
     # Of another booking an earlier test may just have been told that it failed.
-    sandbox.fail("slow", seconds=3)
+    sandbox.fail("slow", seconds=6)
     page.goto(f"/booking/{uid_of('next-month')}")
     expect(page.get_by_text("Loading your booking").first).to_be_attached()
 

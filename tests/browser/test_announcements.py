@@ -27,7 +27,7 @@ def open_booking(page: Page, path: str = f"/booking/{ACCEPTED}") -> None:
 def test_loading_and_what_was_loaded(
     page: Page, sandbox: Sandbox, transcript: list[str]
 ) -> None:
-    sandbox.fail("slow", seconds=1)
+    sandbox.fail("slow", seconds=4)
     open_booking(page)
     assert transcript == [LOADING, LOADED]
 

@@ -59,7 +59,7 @@ def test_an_outage_is_told_and_trying_again_helps(page: Page, sandbox: Sandbox) 
 def test_loading_shows_the_shape_of_a_booking(page: Page, sandbox: Sandbox) -> None:
     # Of another booking an earlier test may just have been told that it failed.
     uid = next(demo.uid for demo in DEMO if demo.kind == "next-month")
-    sandbox.fail("slow", seconds=2)
+    sandbox.fail("slow", seconds=6)
     page.goto(f"/booking/{uid}")
     loading = page.get_by_role("status").filter(has_text="Loading your booking")
     expect(loading).to_be_attached()
@@ -71,7 +71,7 @@ def test_refresh_asks_again_and_hides_nothing(page: Page, sandbox: Sandbox) -> N
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text(SCHEDULED)
     before = len(sandbox.requests())
-    sandbox.fail("slow", path="/bookings/", seconds=1)
+    sandbox.fail("slow", path="/bookings/", seconds=4)
     button = page.get_by_role("button", name="Refresh")
     button.click()
     expect(button).to_be_disabled()

@@ -30,7 +30,7 @@ def test_pressing_again_sends_nothing_more(
     page: Page, sandbox: Sandbox, press: str
 ) -> None:
     open_page(page)
-    sandbox.fail("slow", method="POST", seconds=1)
+    sandbox.fail("slow", method="POST", seconds=3)
     if press == "dblclick":
         button(page).dblclick()
     elif press == "clicks":

@@ -72,6 +72,7 @@ def test_what_is_new_is_not_asked_for_again_on_focus(
         page.evaluate("window.dispatchEvent(new Event('focus'))")
         page.wait_for_timeout(100)
     page.get_by_role("button", name="Refresh").click()
+    sandbox.await_asked(uid, times=2)
     expect(page.get_by_role("button", name="Refresh")).to_be_enabled()
     asked = [one for one in sandbox.requests() if uid in one["path"]]
     assert len(asked) == 2, "The first view's and the button's."
@@ -117,7 +118,7 @@ def test_what_is_shown_stays_while_it_is_asked_for_again(
             .observe(document.body, { subtree: true, childList: true });
         }"""
     )
-    sandbox.fail("slow", seconds=1)
+    sandbox.fail("slow", seconds=4)
     page.get_by_role("button", name="Refresh").click()
     expect(page.get_by_role("button", name="Refresh")).to_be_disabled()
     expect(page.get_by_role("button", name="Refresh")).to_be_enabled()
