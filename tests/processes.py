@@ -6,8 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,10 +49,15 @@ def calpages_command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "calpages", *arguments]
 
 
-def end_with_parent() -> None:
-    """In a process that begins: end it when the tests are killed (Linux)."""
-    if sys.platform == "linux":
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def end_with_parent() -> Callable[[], object] | None:
+    """What a process that begins has to call, to end when the tests are killed (Linux).
+
+    To the system the parent is a thread; only the main one lives as long as the tests.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    if sys.platform != "linux" or not is_main:
+        return None
+    return lambda: _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @contextmanager
@@ -82,7 +88,7 @@ def running(
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            preexec_fn=end_with_parent,
+            preexec_fn=end_with_parent(),
         )
     server = Running(process, f"http://localhost:{port}", output)
     try:

@@ -45,7 +45,7 @@ class RedisProcess:
             self._command,
             cwd=self._folder,
             stdout=subprocess.DEVNULL,
-            preexec_fn=end_with_parent,
+            preexec_fn=end_with_parent(),
         )
         self._await_answer()
 

@@ -1,18 +1,19 @@
-"""What the tests start ends with them, even if they are killed."""
+"""What the tests start ends with them, even if they are killed, and not before."""
 
 import subprocess
 import sys
+import threading
 
 import pytest
 
-from tests.processes import PATIENCE_SECONDS, PROJECT
+from tests.processes import PATIENCE_SECONDS, PROJECT, end_with_parent
 
 KILLED = """
 import os, signal, subprocess, sys
 from tests.processes import end_with_parent
 
 code = "import time; time.sleep(300)"
-subprocess.Popen([sys.executable, "-c", code], preexec_fn=end_with_parent)
+subprocess.Popen([sys.executable, "-c", code], preexec_fn=end_with_parent())
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -28,3 +29,21 @@ def test_a_server_does_not_outlive_tests_that_are_killed() -> None:
         check=False,
     )
     assert done.returncode == -9
+
+
+def test_a_server_outlives_the_thread_that_has_started_it() -> None:
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def begin() -> None:
+        command = [sys.executable, "-c", "input()"]
+        begun.append(
+            subprocess.Popen(
+                command, stdin=subprocess.PIPE, preexec_fn=end_with_parent()
+            )
+        )
+
+    thread = threading.Thread(target=begin)
+    thread.start()
+    thread.join()
+    begun[0].communicate(b"\n", PATIENCE_SECONDS)
+    assert begun[0].returncode == 0
