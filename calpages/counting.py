@@ -1,8 +1,8 @@
 """Counts, for a minute, how often somebody does something, in this process or in all.
 
 With Redis all processes count together, and each alone as well, which holds while Redis
-does not answer: to stop everybody would make its outage one of the pages, to stop nobody
-would invite guessing.
+does not answer: to stop everybody would make its outage one of the pages, and to stop
+nobody would invite guessing.
 """
 
 from __future__ import annotations

@@ -19,12 +19,13 @@ class RedisProcess:
 
     Args:
         folder: Where it runs.
+        password: What it asks for, if anything.
 
     Attributes:
         url: Its address, the same however often it is started.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, password: str = "") -> None:
         program = shutil.which("redis-server")
         if program is None:
             pytest.skip("redis-server is not installed; `make test` installs it")
@@ -32,10 +33,11 @@ class RedisProcess:
         self._folder = folder
         self._command = [
             *(program, "--port", str(self._port), "--bind", "127.0.0.1"),
-            *("--save", ""),
+            *("--save", "", "--requirepass", password),
         ]
         self._process: subprocess.Popen[bytes] | None = None
-        self.url = f"redis://127.0.0.1:{self._port}/0"
+        user = f":{password}@" if password else ""
+        self.url = f"redis://{user}127.0.0.1:{self._port}/0"
 
     def start(self) -> None:
         """Start it, empty, unless it runs."""
@@ -58,17 +60,17 @@ class RedisProcess:
 
     def stall(self, seconds: float) -> None:
         """Let it answer nobody for so long."""
-        with Redis(port=self._port) as redis:
+        with Redis.from_url(self.url) as redis:
             redis.execute_command("CLIENT", "PAUSE", round(seconds * 1000), "ALL")
 
     def clear(self) -> None:
         """Let it forget everything."""
-        with Redis(port=self._port) as redis:
+        with Redis.from_url(self.url) as redis:
             redis.flushall()
 
     def _await_answer(self) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS
-        with Redis(port=self._port) as redis:
+        with Redis.from_url(self.url) as redis:
             while time.monotonic() < deadline:
                 with contextlib.suppress(NoConnectionError):
                     redis.ping()
