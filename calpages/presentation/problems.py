@@ -88,8 +88,15 @@ def loading_problem(code: str, t: Translator) -> ProblemView:
     )
 
 
-def refresh_problem(t: Translator) -> str:
-    """Say that what is shown could not be brought up to date."""
+def refresh_problem(code: str, t: Translator) -> str:
+    """Say that what is shown could not be brought up to date.
+
+    Args:
+        code: ``too_many``, which says what to do, or any other.
+        t: The visitor's language.
+    """
+    if code == "too_many":
+        return loading_problem(code, t).text
     return t.gettext(
         "This could not be refreshed. What you see is what we knew before."
     )

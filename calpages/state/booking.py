@@ -134,7 +134,7 @@ class BookingState(QueryMixin, rx.State):
         t = (await self.get_state(LocaleState))._t()
         self._arrive()
         if self.status == "success":
-            self.notice = refresh_problem(t)
+            self.notice = refresh_problem(code, t)
         else:
             self.problem = loading_problem(code, t)
 

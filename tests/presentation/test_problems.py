@@ -140,5 +140,6 @@ def test_too_many_requests_asks_for_patience():
 
 
 def test_what_could_not_be_refreshed_is_told_in_every_language():
-    assert refresh_problem(T)
-    assert refresh_problem(T) != refresh_problem(PSEUDO)
+    for code in ("too_many", "no_answer"):
+        assert refresh_problem(code, T)
+        assert refresh_problem(code, T) != refresh_problem(code, PSEUDO)
