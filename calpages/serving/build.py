@@ -26,6 +26,9 @@ _NOT_SOURCES = ("__pycache__", "external", "node_modules")
 # What Reflex reads when it serves; the rest of its folder is only for building.
 _SERVED = ("build/client", "backend", "routes.json")
 _KEPT_BUILDS = 2
+# React Router fetches each page from a server of its own and waits 10 s, which a busy
+# machine may need. Of what it says then, only where it happened comes through.
+_PAGE_NOT_FETCHED = "at defaultHandleError"
 # Nothing of these may reach a build, or it would fit one machine only.
 _SETTINGS = ("PORT", "WORKERS", "REDIS_URL")
 _SETTING_PREFIXES = ("CAL_", "CALPAGES_", "REFLEX_", "__REFLEX_")
@@ -101,8 +104,17 @@ def _one_at_a_time(lock: Path) -> Iterator[None]:
 
 
 def _export(root: Path, builds: Path) -> None:
+    """Build, and once more if a page was only late."""
+    done = _run_export(root, builds)
+    if done.returncode != 0 and _PAGE_NOT_FETCHED in done.stdout:
+        done = _run_export(root, builds)
+    if done.returncode != 0:
+        raise BuildError(done.stdout)
+
+
+def _run_export(root: Path, builds: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "reflex", "export", "--no-zip"]
-    done = subprocess.run(  # noqa: S603
+    return subprocess.run(  # noqa: S603
         command,
         cwd=root,
         env=_build_environment(builds),
@@ -113,8 +125,6 @@ def _export(root: Path, builds: Path) -> None:
         errors="replace",
         check=False,
     )
-    if done.returncode != 0:
-        raise BuildError(done.stdout)
 
 
 def _build_environment(builds: Path) -> dict[str, str]:

@@ -24,7 +24,7 @@ from playwright.sync_api import (
 
 from tests.browser.chromium import launch
 from tests.browser.live import await_live
-from tests.browser.patience import PATIENCE_MS
+from tests.browser.patience import LONGEST_MS, PATIENCE_MS
 from tests.processes import (
     PATIENCE_SECONDS,
     Running,
@@ -244,6 +244,7 @@ def context(chromium: Browser, server: Running) -> Iterator[BrowserContext]:
         viewport={"width": 1280, "height": 800},
     )
     context.set_default_timeout(PATIENCE_MS)
+    context.set_default_navigation_timeout(LONGEST_MS)
     yield context
     context.close()
 

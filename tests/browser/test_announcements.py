@@ -37,8 +37,10 @@ def test_an_outage_and_its_end(
 ) -> None:
     sandbox.fail("500")
     open_booking(page)
+    try_again = page.get_by_role("button", name="Try again")
+    expect(try_again).to_be_enabled()
     sandbox.heal()
-    page.get_by_role("button", name="Try again").click()
+    try_again.click()
     expect(page.get_by_role("button", name="Refresh")).to_be_visible()
     assert transcript[0] == LOADING
     assert transcript[1].startswith("We can't reach the booking system")

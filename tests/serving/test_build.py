@@ -73,6 +73,26 @@ def test_a_failed_build_says_all_and_leaves_nothing_to_serve(sources: Path) -> N
     assert not (sources / ".build" / source_hash(sources)).exists()
 
 
+def _processes_that_fail_with(words: str, sources: Path) -> int:
+    (sources / "rxconfig.py").write_text(
+        "import os, pathlib\n"
+        "pathlib.Path(f'begun-{os.getpid()}').touch()\n"
+        f"raise SystemExit({words!r})\n"
+    )
+    with pytest.raises(BuildError, match=re.escape(words)):
+        ensure_built(sources, print)
+    begun = list(sources.glob("begun-*"))
+    for one in begun:
+        one.unlink()
+    return len(begun)
+
+
+def test_only_a_build_for_which_a_page_was_late_is_tried_again(sources: Path) -> None:
+    once = _processes_that_fail_with("no configuration", sources)
+    late = _processes_that_fail_with("at defaultHandleError (vite.js:895)", sources)
+    assert late == 2 * once > 0
+
+
 def test_an_unchanged_project_is_not_built_again(web_dir: Path) -> None:
     said: list[str] = []
     assert ensure_built(PROJECT, said.append) == web_dir
