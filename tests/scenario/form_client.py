@@ -9,7 +9,7 @@ import httpx
 
 from tests.scenario.tale import Tale
 from tests.scenario.words import words_of_html
-from tests.scenario.world import World
+from tests.scenario.world import TLS, World
 from tests.web.html import read_html
 
 _LONGEST_SECONDS = 90.0
@@ -79,6 +79,7 @@ class FormClient:
             base_url=self._world.url,
             timeout=_LONGEST_SECONDS,
             trust_env=False,
+            verify=TLS,
             headers={"accept-language": "en", "sec-fetch-site": "same-origin"},
         ) as http:
             try:

@@ -124,8 +124,8 @@ class Play:
         end, is_asked = time.monotonic() + _TRUE_SECONDS, False
         while time.monotonic() < end and not tab.has_left:
             is_asked = is_asked or tab.send("booking", "refetch")
-            is_shown = is_asked and is_true(tab.words, self._truth(tab.uid))
-            if is_shown and tab.is_ready and not tab.is_busy:
+            is_at_rest = is_asked and tab.is_ready and not tab.is_busy
+            if is_at_rest and is_true(tab.words, self._truth(tab.uid)):
                 return []
             await asyncio.sleep(_POLL_SECONDS)
         if tab.has_left:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import ssl
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ from tests.processes import Running, calpages_command, free_port, running
 from tests.redis_server import RedisProcess
 from tests.relay import Relay
 
+TLS = ssl.create_default_context()
+"""To make one takes longer than many a request, and nothing here is encrypted."""
 _VERSION = {"cal-api-version": "2024-08-13"}
 
 
@@ -57,6 +60,9 @@ class World:
         )
         self._cal = f"http://127.0.0.1:{port}"
         self._stack.enter_context(sandbox)
+        self._http = self._stack.enter_context(
+            httpx.Client(base_url=self._cal, trust_env=False, timeout=30)
+        )
         self.line = self._stack.enter_context(Relay(self._cal))
         if self.workers > 1:
             self.redis = RedisProcess(self._folder)
@@ -130,13 +136,13 @@ class World:
 
     def other_cancels(self, uid: str) -> bool:
         """Let another client of Cal.com cancel; gives whether it could."""
-        url = f"{self._cal}/v2/bookings/{uid}/cancel"
-        return httpx.post(url, json={}, headers=_VERSION).is_success
+        url = f"/v2/bookings/{uid}/cancel"
+        return self._http.post(url, json={}, headers=_VERSION).is_success
 
     def booking(self, uid: str) -> Any:
         """What Cal.com says of a booking."""
-        url = f"{self._cal}/v2/bookings/{uid}"
-        return httpx.get(url, headers=_VERSION).raise_for_status().json()["data"]
+        answer = self._http.get(f"/v2/bookings/{uid}", headers=_VERSION)
+        return answer.raise_for_status().json()["data"]
 
     def reason_of_change(self, booking: Any) -> str:
         """The reason that came with the change of a booking; ``""`` for none."""
@@ -154,7 +160,7 @@ class World:
     async def await_answer(self) -> None:
         """Wait until our process answers, which a killed worker may delay."""
         end = time.monotonic() + 30
-        async with httpx.AsyncClient(trust_env=False) as http:
+        async with httpx.AsyncClient(trust_env=False, verify=TLS) as http:
             while time.monotonic() < end:
                 with contextlib.suppress(httpx.TransportError):
                     await http.get(f"{self.url}/ping", timeout=5)
@@ -162,7 +168,7 @@ class World:
                 await asyncio.sleep(0.05)
 
     def _tell(self, method: str, path: str, body: Any = None) -> None:
-        httpx.request(method, f"{self._cal}{path}", json=body).raise_for_status()
+        self._http.request(method, path, json=body).raise_for_status()
 
     def _start(self) -> None:
         environ = {
