@@ -74,11 +74,7 @@ def ensure_built(root: Path, say: Callable[[str], object]) -> Path:
         if not built.is_dir():
             say("Building the pages; the first time takes about half a minute.")
             started = time.monotonic()
-            try:
-                _export(root, builds)
-            except BuildError:
-                # Its last step gives a page 10 seconds, too few on a busy machine.
-                _export(root, builds)
+            _export(root, builds)
             # The first build with a new component completes reflex.lock.
             built = builds / source_hash(root)
             _publish(builds / "web", built)
