@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import uid_of
+from tests.browser.patience import LONGEST_MS
 from tests.processes import PATIENCE_SECONDS
 
 CHOOSING, CONFIRMING = "Choose a new time", "Move your booking?"
@@ -116,7 +117,7 @@ def moved_to(sandbox: Sandbox, uid: str = "") -> Any:
 
 def expect_moved(page: Page, sandbox: Sandbox, start: str, uid: str = "") -> Any:
     """Hold page and Cal.com to one move to ``start``; returns the new booking."""
-    expect(h1(page)).to_have_text(MOVED)
+    expect(h1(page)).to_have_text(MOVED, timeout=LONGEST_MS)
     new = moved_to(sandbox, uid)
     page.wait_for_url(f"**/booking/{new['uid']}*")
     assert instant(new["start"]) == instant(start)
