@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from calpages.sandbox import DEMO
+from tests import drawn
 from tests.live_socket import TOKEN, LiveSocket, live_socket
 from tests.processes import (
     PATIENCE_SECONDS,
@@ -41,9 +42,9 @@ _ARGUMENTS = {
     "update_vars_internal": "vars",
 }
 HOSTILE: list[Any] = [
-    *(None, "", 7, -1.5, True, [], {}, {"a": {"b": [1]}}, "x" * 10_000, "\0"),
+    *drawn.FORGED,
     *(_SAID, [_SAID], {"reason": [_SAID], "start": {}, "scope": 7, "event": {}}),
-    *({"reason": _SAID, "start": "9999-12-31T23:59:59Z"}, "../../etc/passwd"),
+    {"reason": _SAID, "start": "9999-12-31T23:59:59Z"},
 ]
 # Of each page, the vars that its browser gets; whatever else it is, it is not ours.
 VARS = {
