@@ -38,15 +38,16 @@ def main() -> int:
 
 
 def _tell(ended: Ended, workers: int) -> None:
-    _say(f"seed {ended.seed}: {'; '.join(ended.wrong)}")
+    _say(f"seed {ended.seed}, {ended.seconds:.0f} s: {'; '.join(ended.wrong)}")
     _say("  " + ", ".join(map(str, draw(ended.seed, workers=workers).steps)))
 
 
 def _summary(ended: list[Ended], workers: int, seconds: float) -> str:
+    longest = max(ended, key=lambda one: one.seconds)
     return (
         f"{len(ended)} runs, {workers} workers, {sum(one.writes for one in ended)}"
         f" writes, {sum(bool(one.wrong) for one in ended)} runs with something wrong,"
-        f" {seconds:.0f} s"
+        f" {seconds:.0f} s; the longest took {longest.seconds:.0f}"
     )
 
 

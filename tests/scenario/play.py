@@ -50,8 +50,9 @@ class Play:
                 self._world.heal()
                 await self._world.await_answer()
                 wrong = await self._judge(live)
-        said = _EXPECTED.sub("", self._world.logs)
-        wrong += [f"the log says {sign!r}" for sign in _FAULTS if sign in said]
+        said = _EXPECTED.sub("", self._world.logs).splitlines()
+        faults = [line for line in said if any(sign in line for sign in _FAULTS)]
+        wrong += [f"the log says {line!r}" for line in faults]
         if not self._world.is_alive:
             wrong.append("the process has ended by itself")
         return wrong
