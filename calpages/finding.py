@@ -15,7 +15,12 @@ from typing import TypeVar
 from calpages import services
 from calpages.bookings.changes import Read
 from calpages.bookings.readings import is_cal_coms
-from calpages.calcom.errors import CalError, NotFoundError, StatusError
+from calpages.calcom.errors import (
+    CalError,
+    NotFoundError,
+    StatusError,
+    is_outage,
+)
 from calpages.calcom.models import Booking, EventType
 from calpages.calcom.uids import is_uid
 from calpages.found import BookingRead, Found, with_successors
@@ -23,6 +28,8 @@ from calpages.policy import is_seated
 from calpages.visit import Visit, VisitError
 
 T = TypeVar("T")
+
+_OUTAGE_PATIENCE_SECONDS = 0.25
 
 
 async def find(
@@ -58,12 +65,65 @@ async def find(
         return await throttle.ask(lambda: ask(uid), uid, visit.network)
 
     read, seat_is_gone = await _read(guarded, visit)
-    quietly = functools.partial(_quietly, seconds=patience_seconds)
+    beside = _Beside(former=bookings.read, series=ask, seconds=patience_seconds)
+    return await _complete(read, visit, beside, seat_is_gone=seat_is_gone)
+
+
+async def last_known(visit: Visit, error: CalError | VisitError) -> Found | None:
+    """Find what was read in the last minutes, where Cal.com can't be asked now.
+
+    For a page that says so, and changes nothing.
+
+    Args:
+        visit: The visit, of which ``find`` has failed.
+        error: What it has failed with; but for an outage there is nothing to show.
+    """
+    if not isinstance(error, CalError) or not is_outage(error):
+        return None
+    ages = [0.0]
+
+    async def recall(uid: str) -> BookingRead:
+        kept = await services.current().bookings.last_known(uid)
+        if kept is None or kept.found is None:
+            raise error
+        ages.append(kept.age_seconds)
+        return kept.found
+
+    try:
+        read, _ = await _read(recall, visit)
+    except CalError:
+        return None
+    age_seconds = max(ages)
+    beside = _Beside(former=recall, series=recall, seconds=_OUTAGE_PATIENCE_SECONDS)
+    found = await _complete(read, visit, beside)
+    return dataclasses.replace(found, outage=error.code, age_seconds=age_seconds)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class _Beside:
+    """How what belongs to a booking is read.
+
+    Attributes:
+        former: Reads the booking that it replaced.
+        series: Reads its series.
+        seconds: How long all of that may take; ``None``: as long as it takes.
+    """
+
+    former: Read
+    series: Read
+    seconds: float | None
+
+
+async def _complete(
+    read: BookingRead, visit: Visit, beside: _Beside, *, seat_is_gone: bool = False
+) -> Found:
+    """Find what belongs to a booking that was read."""
+    quietly = functools.partial(_quietly, seconds=beside.seconds)
     event_type, former, series, doubt = await asyncio.gather(
         quietly(event_type_of(read, visit), None),
-        quietly(_former(bookings.read, read.booking), None),
-        quietly(_series(ask, read), ()),
-        quietly(bookings.doubt_of(read), None),
+        quietly(_former(beside.former, read.booking), None),
+        quietly(_series(beside.series, read), ()),
+        quietly(services.current().bookings.doubt_of(read), None),
     )
     # A seat's uid beside a booking without seats means nothing.
     seat_is_gone = seat_is_gone and is_seated(read.booking, event_type)

@@ -39,6 +39,9 @@ class Found:
         seat_is_gone: That the seat which came with the link is not held any more.
         in_doubt: ``cancel`` or ``reschedule``, while such a change was sent and it is
             not known what became of it.
+        outage: Why Cal.com could not be asked (a ``CalError.code``), where this is what
+            was read before; ``""``: it could.
+        age_seconds: How long ago that was.
     """
 
     read: BookingRead
@@ -47,6 +50,8 @@ class Found:
     series: tuple[Booking, ...] = ()
     seat_is_gone: bool = False
     in_doubt: str = ""
+    outage: str = ""
+    age_seconds: float = 0.0
 
 
 def with_successors(series: tuple[Booking, ...]) -> tuple[Booking, ...]:

@@ -5,6 +5,7 @@ type can't be read, the page does without.
 """
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -16,8 +17,8 @@ from calpages import cancelling, services
 from calpages.bookings import Bookings
 from calpages.bookings.reader import FIRST_LOOK_SECONDS
 from calpages.calcom.client import CalClient
-from calpages.calcom.errors import NotFoundError, ServerError, StatusError
-from calpages.finding import find
+from calpages.calcom.errors import CalError, NotFoundError, ServerError, StatusError
+from calpages.finding import find, last_known
 from calpages.presentation.booking import present
 from calpages.sandbox import DEMO, create_sandbox
 from calpages.sandbox.faults import ConnectionDroppedError
@@ -381,3 +382,54 @@ async def test_what_is_off_already_is_not_in_doubt(line: Line):
     await line.remove_faults()
     await line.cancel(visit.uid)
     assert (await find(visit, fresh=True)).in_doubt == ""
+
+
+async def fail_to_find(visit: Visit) -> CalError:
+    with pytest.raises(CalError) as failure:
+        await find(visit)
+    return failure.value
+
+
+@pytest.mark.parametrize("kind", ["accepted", "rescheduled-to", "occurrence", "series"])
+async def test_in_an_outage_what_was_read_is_found_as_it_was_and_marked(
+    line: Line, clock: Clock, kind: str
+):
+    before = await find(visit_of(kind))
+    clock.now = 130.0
+    await line.fault("502-html", "")
+    error = await fail_to_find(visit_of(kind))
+    found = await last_known(visit_of(kind), error)
+    assert found == dataclasses.replace(before, outage="server", age_seconds=130.0)
+
+
+async def test_a_seat_is_found_so_too(line: Line, clock: Clock):
+    seat = Visit(uid=UIDS["seated"], seat_uid=SEAT_UIDS[0])
+    before = await find(seat)
+    clock.now = 60.0
+    await line.fault("reset", "")
+    found = await last_known(seat, await fail_to_find(seat))
+    assert found is not None
+    assert (found.read, found.age_seconds) == (before.read, 60.0)
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_outage"),
+    [
+        *(("500", True), ("502-html", True), ("429", True), ("reset", True)),
+        *(("401", False), ("truncated", False)),
+    ],
+)
+async def test_only_an_outage_lets_what_was_read_be_found(
+    line: Line, clock: Clock, fault: str, *, is_outage: bool
+):
+    await find(visit_of("accepted"))
+    clock.now = 60.0
+    await line.fault(fault, "/bookings/")
+    error = await fail_to_find(visit_of("accepted"))
+    assert (await last_known(visit_of("accepted"), error) is not None) is is_outage
+
+
+async def test_what_was_never_read_is_not_found_in_an_outage(line: Line):
+    await line.fault("500", "")
+    error = await fail_to_find(visit_of("accepted"))
+    assert await last_known(visit_of("accepted"), error) is None

@@ -1,5 +1,7 @@
 """Readings that everybody shares for some seconds, and what makes them void.
 
+They are kept for some minutes, for a page that can't be read anew (``reader``).
+
 A reading is known by its names, the uids that occur in it (``readings.names_of``).
 Whoever changes a booking, or hears that it was changed, drops the uids that this
 touches; a reading is void as soon as one of its names was dropped after its flight had
@@ -77,6 +79,10 @@ class ReadingCache(Protocol):
         """
         ...
 
+    async def forget(self, uid: str, beginning: Beginning) -> None:
+        """Keep nothing of ``uid`` from before a flight that was refused it."""
+        ...
+
     async def drop(self, uids: Collection[str]) -> None:
         """Make void every reading begun before now in which one of ``uids`` occurs."""
         ...
@@ -98,7 +104,8 @@ class LocalCache:
 
     Args:
         clock: A monotonic clock, in seconds.
-        max_kept: The most readings kept; the oldest go first.
+        max_kept: The most bookings kept, each event of a series for one; the oldest
+            readings go first.
     """
 
     def __init__(
@@ -131,8 +138,15 @@ class LocalCache:
         there = self._memory.find(uid)
         if there is None or there.value.number < beginning.number:
             kept = _Kept(found, names, beginning.number)
-            self._memory.keep(uid, kept, seconds=seconds)
+            events = len(found.occurrences) if found is not None else 0
+            self._memory.keep(uid, kept, seconds=seconds, weight=max(1, events))
         return True
+
+    async def forget(self, uid: str, beginning: Beginning) -> None:
+        """Keep nothing of ``uid`` from before a flight that was refused it."""
+        there = self._memory.find(uid)
+        if there is not None and there.value.number < beginning.number:
+            self._memory.forget(uid)
 
     async def drop(self, uids: Collection[str]) -> None:
         """Make void every reading begun before now in which one of ``uids`` occurs."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 
-DROP_SECONDS = 120.0
-"""How long a drop is remembered: longer than a flight and the keeping of its reading.
-
-A flight is two calls of 8 seconds, and a reading is kept for 60 at most.
-"""
+LONGEST_FLIGHT_SECONDS = 60.0
+"""How long a flight may last whose reading is kept; it is two calls of 8 seconds."""
+KEPT_SECONDS = 300.0
+"""How long a reading is kept at most."""
+DROP_SECONDS = LONGEST_FLIGHT_SECONDS + KEPT_SECONDS
+"""How long a drop is remembered, so that no kept reading outlives what made it void."""
 
 
 class Drops:

@@ -23,6 +23,7 @@ class _Entry(Generic[_T]):
     value: _T
     since: float
     until: float
+    weight: int
 
 
 class Memory(Generic[_T]):
@@ -30,7 +31,7 @@ class Memory(Generic[_T]):
 
     Args:
         clock: A monotonic clock, in seconds.
-        max_kept: The most values kept; the oldest go first.
+        max_kept: The most that all values kept may weigh; the oldest go first.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Memory(Generic[_T]):
         self._clock = clock
         self._max_kept = max_kept
         self._entries: dict[Hashable, _Entry[_T]] = {}
+        self._weight = 0
 
     def find(self, key: Hashable) -> Remembered[_T] | None:
         """Give what is kept for ``key``; ``None`` when its time is over."""
@@ -48,20 +50,32 @@ class Memory(Generic[_T]):
             return None
         return Remembered(entry.value, now - entry.since)
 
-    def keep(self, key: Hashable, value: _T, *, seconds: float) -> None:
-        """Keep ``value`` for so many seconds, in the place of an earlier one."""
+    def keep(
+        self, key: Hashable, value: _T, *, seconds: float, weight: int = 1
+    ) -> None:
+        """Keep ``value`` for so many seconds, in the place of an earlier one.
+
+        Args:
+            key: Its key.
+            value: The value.
+            seconds: How long; 0 only forgets the earlier one.
+            weight: How many of the most that may be kept it counts for.
+        """
         now = self._clock()
-        self._entries.pop(key, None)
+        self.forget(key)
         self._drop_expired(now)
         if seconds <= 0:
             return
-        while len(self._entries) >= self._max_kept:
-            del self._entries[next(iter(self._entries))]
-        self._entries[key] = _Entry(value, now, now + seconds)
+        while self._entries and self._weight + weight > self._max_kept:
+            self.forget(next(iter(self._entries)))
+        self._entries[key] = _Entry(value, now, now + seconds, weight)
+        self._weight += weight
 
     def forget(self, key: Hashable) -> None:
         """Forget what is kept for ``key``."""
-        self._entries.pop(key, None)
+        entry = self._entries.pop(key, None)
+        if entry is not None:
+            self._weight -= entry.weight
 
     def _drop_expired(self, now: float) -> None:
         """Drop from the oldest on, up to the first that is still good."""
@@ -69,4 +83,4 @@ class Memory(Generic[_T]):
             key, oldest = next(iter(self._entries.items()))
             if oldest.until > now:
                 return
-            del self._entries[key]
+            self.forget(key)

@@ -2,7 +2,8 @@
 
 A view takes a kept reading of some seconds, joins a flight, or begins one. ``fresh``
 takes only a flight that begins now. A flight that was under way when one of the uids in
-its reading was dropped is void: whoever waits for it gets what a new one brings.
+its reading was dropped is void: whoever waits for it gets what a new one brings. What
+was read some minutes ago is kept for an outage, for those who ask for just that.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import functools
 from collections.abc import Awaitable, Callable, Collection
 
 from calpages.bookings.cache import KeptReading, ReadingCache
+from calpages.bookings.drops import KEPT_SECONDS
 from calpages.bookings.flights import Flights
 from calpages.bookings.readings import NOT_KNOWN, as_of, is_cal_coms
-from calpages.calcom.errors import NotFoundError
+from calpages.calcom.errors import ForbiddenError, NotFoundError
 from calpages.calcom.uids import is_uid
 from calpages.found import BookingRead
 
@@ -26,6 +28,9 @@ the one that matters. It costs no truth: a write of ours drops the reading, mark
 looked for under the lock, the clock is asked now, and what has changed at Cal.com
 meanwhile Cal.com refuses. What is told afterwards is read then.
 """
+
+LAST_KNOWN_SECONDS = KEPT_SECONDS
+"""How old a reading may be that is shown, as what it is, while Cal.com is away."""
 
 
 class NotKeptError(LookupError):
@@ -39,7 +44,7 @@ class Reader:
         fetch: Asks Cal.com; raises ``CalError``.
         cache: Keeps the readings.
         ttl_seconds: How long a reading, or that there is none, serves views; with 0
-            nothing is kept, not even for a write's first look.
+            nothing is kept, not even for a write's first look or for an outage.
         now: The present (aware), for choosing the upcoming occurrence of a series.
     """
 
@@ -54,7 +59,7 @@ class Reader:
         self._fetch = fetch
         self._cache = cache
         self._ttl_seconds = ttl_seconds
-        self._keep_seconds = max(ttl_seconds, FIRST_LOOK_SECONDS) if ttl_seconds else 0
+        self._keep_seconds = LAST_KNOWN_SECONDS if ttl_seconds else 0
         self._now = now
         self._flights = Flights[BookingRead | None]()
 
@@ -97,6 +102,17 @@ class Reader:
             raise NotKeptError
         return as_of(kept.found, self._now())
 
+    async def last_known(self, uid: str) -> KeptReading | None:
+        """Give what was read in the last ``LAST_KNOWN_SECONDS``; asks nobody.
+
+        ``None`` where nothing was, or where it is known not to be so any more.
+        """
+        kept = await self._cache.find(uid) if is_uid(uid) else None
+        if kept is None or kept.found is None or kept.age_seconds >= LAST_KNOWN_SECONDS:
+            return None
+        found = as_of(kept.found, self._now())
+        return KeptReading(found, kept.age_seconds)
+
     async def drop(self, uids: Collection[str]) -> None:
         """Make void every reading begun before now in which one of ``uids`` occurs."""
         self._flights.close(uids)
@@ -116,9 +132,15 @@ class Reader:
         beginning = await self._cache.begin()
         try:
             found = await self._fetch(uid)
+        except ForbiddenError:
+            await self._cache.forget(uid, beginning)
+            raise
         except NotFoundError as error:
-            # Straight after a write, one that is there may not be seen yet.
-            if fresh or not is_cal_coms(error):
+            if not is_cal_coms(error):
+                raise
+            if fresh:
+                # Straight after a write, one that is there may not be seen yet.
+                await self._cache.forget(uid, beginning)
                 raise
             if await self._cache.keep(uid, None, beginning, self._ttl_seconds):
                 raise

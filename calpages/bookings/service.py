@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from typing import Literal
 
-from calpages.bookings.cache import LocalCache, ReadingCache
+from calpages.bookings.cache import KeptReading, LocalCache, ReadingCache
 from calpages.bookings.cancelling import plan_cancel
 from calpages.bookings.changes import Doubt, Outcome
 from calpages.bookings.doubts import find_doubt, find_landed
@@ -50,7 +50,8 @@ class Bookings(SlotReads):
         client: Asks Cal.com.
         client_id: The OAuth client whose bookings these are; another's are not found.
         ttl_seconds: How long a reading, or that Cal.com knows of none, serves further
-            readers; with 0 nothing is kept, not even for a write's first look.
+            readers; with 0 nothing is kept, not even for a write's first look or for an
+            outage.
         event_type_ttl_seconds: The same for event types, found or not.
         slots_ttl_seconds: The same for free times to choose from.
         clock: A monotonic clock in seconds, for all that ends by itself.
@@ -146,6 +147,14 @@ class Bookings(SlotReads):
             CalError: It could not be read.
         """
         return await self._reader.read(uid, fresh=fresh, for_write=for_write)
+
+    async def last_known(self, uid: str) -> KeptReading | None:
+        """Give what was read of ``uid`` in the last minutes; asks nobody, never raises.
+
+        For a page that says so, while Cal.com can't be asked. ``None`` where nothing is
+        kept, or where a change, a webhook or Cal.com itself has made it untrue.
+        """
+        return await self._reader.last_known(uid)
 
     async def drop(self, uids: Iterable[str]) -> None:
         """Let nobody be given a reading, begun before now, in which ``uids`` occur.

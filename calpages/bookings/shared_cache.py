@@ -1,4 +1,4 @@
-"""Readings in Redis, shared by all workers and machines for some seconds.
+"""Readings in Redis, shared by all workers and machines.
 
 Redis gets a reading as JSON under the hash of the uid that was asked for, and for every
 dropped uid the number of its last drop, under its hash. Flights and drops are counted
@@ -8,7 +8,8 @@ flight. To find one takes two round trips: the reading, and the drops of its nam
 Without Redis nobody fails and hardly anybody waits: then nothing is found and nothing
 kept, and every worker asks Cal.com. A drop that Redis could not be told is told as soon
 as Redis answers; until then this worker uses nothing of what is kept there, but others,
-if they reach Redis, may show what was true before for as long as readings are kept.
+if they reach Redis, may show what was true before for as long as readings are kept:
+for seconds, or if Cal.com is away as well, for minutes, with a word of that.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from redis.asyncio import Redis
 
 from calpages.bookings import redis_line
 from calpages.bookings.cache import Beginning, KeptReading
-from calpages.bookings.drops import DROP_SECONDS, Drops
+from calpages.bookings.drops import DROP_SECONDS, LONGEST_FLIGHT_SECONDS, Drops
 from calpages.bookings.readings import names_of
 from calpages.bookings.redis_line import FAILURES, key_of
 from calpages.calcom.breaker import Breaker
@@ -37,8 +38,6 @@ _READING = TypeAdapter[BookingRead | None](BookingRead | None)
 # Workers of another version may write readings of another shape.
 _SHAPE = hashlib.sha256(json.dumps(_READING.json_schema()).encode()).hexdigest()[:12]
 _COUNTER = redis_line.key("count")
-# Of a flight; after it, drops may be forgotten that it would have to know.
-_LONGEST_SECONDS = DROP_SECONDS / 2
 
 # A counter that was lost begins again, in microseconds, far above what it ever was.
 _COUNT = """
@@ -69,6 +68,10 @@ local at = string.format('%.0f', now[1] * 1000 + math.floor(now[2] / 1000))
 redis.call('HSET', KEYS[1], 'number', ARGV[1], 'at', at, 'reading', ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1
+"""
+_FORGET = """
+local there = redis.call('HGET', KEYS[1], 'number')
+if there and tonumber(there) < tonumber(ARGV[1]) then redis.call('DEL', KEYS[1]) end
 """
 _FIND = """
 local kept = redis.call('HMGET', KEYS[1], 'reading', 'number', 'at')
@@ -108,6 +111,7 @@ class RedisCache:
         self._begin = redis.register_script(_BEGIN)
         self._drop = redis.register_script(_DROP)
         self._keep = redis.register_script(_KEEP)
+        self._forget = redis.register_script(_FORGET)
         self._find = redis.register_script(_FIND)
 
     async def find(self, uid: str) -> KeptReading | None:
@@ -140,7 +144,8 @@ class RedisCache:
     ) -> bool:
         """Keep what a flight brought, unless it is void or there is a later one."""
         names = names_of(uid, found)
-        is_late = self._clock() - beginning.seconds > _LONGEST_SECONDS
+        # Drops may be forgotten, while it is kept, that it would have to know.
+        is_late = self._clock() - beginning.seconds > LONGEST_FLIGHT_SECONDS
         if self._drops.hit(names, beginning.number):
             return False
         if beginning.shared_number is None or is_late or seconds <= 0:
@@ -155,6 +160,15 @@ class RedisCache:
             # No Redis, or text that JSON can't hold: it serves those who wait for it.
             return True
         return bool(kept)
+
+    async def forget(self, uid: str, beginning: Beginning) -> None:
+        """Keep nothing of ``uid`` from before a flight that was refused it."""
+        if (number := beginning.shared_number) is not None:
+            with contextlib.suppress(_AwayError):
+                await self._ask(lambda: self._forget([_reading_key(uid)], [number]))
+                return
+        # Redis is told as soon as it answers.
+        await self.drop([uid])
 
     async def drop(self, uids: Collection[str]) -> None:
         """Make void every reading begun before now in which one of ``uids`` occurs."""

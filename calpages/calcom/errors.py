@@ -169,6 +169,11 @@ class ShapeError(CalError):
         super().__init__(f"unreadable answer from Cal.com: {', '.join(self.fields)}")
 
 
+def is_outage(error: CalError) -> bool:
+    """Say whether Cal.com can't be asked now, and so says nothing of what was asked."""
+    return isinstance(error, NoAnswerError | ServerError | RateLimitedError)
+
+
 _BY_STATUS: dict[int, type[StatusError]] = {
     400: BadRequestError,
     401: UnauthorizedError,

@@ -19,9 +19,27 @@ class FreshnessView:
     text: str = ""
 
 
+def freshness_steps(
+    t: Translator, *, age_seconds: float = 0.0
+) -> tuple[FreshnessView, ...]:
+    """List the sentences, in order of time: the last one that is due is true.
+
+    Args:
+        t: The visitor's language.
+        age_seconds: How old it is already when the time begins.
+    """
+    age, steps = int(age_seconds), _steps(t)
+    if not age:
+        return steps
+    is_due = [one for one in steps if one.after_seconds <= age][1:]
+    return tuple(
+        dataclasses.replace(one, after_seconds=max(0, one.after_seconds - age))
+        for one in steps[len(is_due) :]
+    )
+
+
 @functools.lru_cache(maxsize=64)
-def freshness_steps(t: Translator) -> tuple[FreshnessView, ...]:
-    """List the sentences, in order of time: the last one that is due is true."""
+def _steps(t: Translator) -> tuple[FreshnessView, ...]:
     return (
         # Translators: when the booking was last read
         FreshnessView(text=t.gettext("Updated just now")),

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import reflex as rx
 
-from calpages import services
-from calpages.finding import find
+from calpages import routes, services
+from calpages.calcom.errors import CalError
+from calpages.finding import find, last_known
 from calpages.found import Found
 from calpages.presentation.booking import present
 from calpages.presentation.freshness import FreshnessView, freshness_steps
@@ -27,6 +28,8 @@ from calpages.state.locale import LocaleState
 from calpages.state.query import QueryMixin
 from calpages.visit import Visit, read_visit
 
+_BOOKING_PAGES = routes.BOOKING_ROUTE.partition("[")[0]
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class BookingContext:
@@ -37,10 +40,15 @@ class BookingContext:
     Attributes:
         key: The query's key, as the URL gives it.
         visit: The visit; of a seat whose booking is known, to that booking.
+        may_be_old: Whether the page changes nothing: then what was read some minutes
+            ago is better than nothing.
+        is_shown: Whether it shows the booking already.
     """
 
     key: str
     visit: Visit
+    may_be_old: bool = False
+    is_shown: bool = False
 
 
 def key_of(visit: Visit) -> str:
@@ -71,6 +79,7 @@ class BookingState(QueryMixin, rx.State):
     problem: rx.Field[ProblemView] = rx.field(default_factory=ProblemView)
     notice: rx.Field[str] = rx.field("")
     _homes: dict[str, str] = {}
+    _is_last_known: bool = False
     freshness: rx.Field[tuple[FreshnessView, ...]] = rx.field(())
     has_moved: rx.Field[bool] = rx.field(False)
 
@@ -101,10 +110,28 @@ class BookingState(QueryMixin, rx.State):
 
     async def _query_context(self) -> BookingContext:
         visit = self._visit()
-        return BookingContext(key=key_of(visit), visit=self._seat_at_home(visit))
+        is_its_page = self.router.url.path.startswith(_BOOKING_PAGES)
+        if self._is_last_known and not is_its_page:
+            # A page that changes it needs the truth.
+            self.status, self.updated_at, self._is_last_known = "pending", 0.0, False
+            self._clear()
+        return BookingContext(
+            key=key_of(visit),
+            visit=self._seat_at_home(visit),
+            may_be_old=is_its_page,
+            is_shown=self.status == "success",
+        )
 
     async def _query(self, context: BookingContext, *, fresh: bool) -> Found:
-        return await find(context.visit, fresh=fresh)
+        try:
+            return await find(context.visit, fresh=fresh)
+        except CalError as error:
+            if context.is_shown or not context.may_be_old:
+                raise
+            known = await last_known(context.visit, error)
+            if known is None:
+                raise
+            return known
 
     async def _receive(self, context: BookingContext, data: Found) -> None:
         read = data.read
@@ -121,7 +148,11 @@ class BookingState(QueryMixin, rx.State):
         self.booking = present(data, viewer, all_remaining=context.visit.all_remaining)
         self._arrive()
         self.problem, self.notice = ProblemView(), ""
-        self.freshness = freshness_steps(viewer.t)
+        self._is_last_known = data.outage != ""
+        if self._is_last_known:
+            self._note_age(data.age_seconds, data.outage)
+            self.notice = refresh_problem(data.outage, viewer.t)
+        self.freshness = freshness_steps(viewer.t, age_seconds=data.age_seconds)
 
     async def _put(self, context: BookingContext, found: Found | None) -> None:
         """Take what a write has read back (``setQueryData``), if still shown."""
@@ -135,6 +166,7 @@ class BookingState(QueryMixin, rx.State):
         self._arrive()
         if self.status == "success":
             self.notice = refresh_problem(code, t)
+            self._is_last_known = context.may_be_old
         else:
             self.problem = loading_problem(code, t)
 

@@ -177,6 +177,11 @@ class QueryMixin(rx.State, mixin=True):
         self.status, self.fetch_status, self.error_code = "success", "idle", ""
         self.is_invalidated, self.updated_at = False, time.time()
 
+    def _note_age(self, seconds: float, code: str) -> None:
+        """Say of what was just received how old it is, and why it is not newer."""
+        self.is_invalidated, self.error_code = True, code
+        self.updated_at -= seconds
+
     def _fail_fetch(self, code: str) -> None:
         self.fetch_status, self.error_code = "idle", code
         self.is_invalidated = True

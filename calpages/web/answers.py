@@ -9,11 +9,16 @@ from collections.abc import Mapping
 
 from calpages import services
 from calpages.calcom.errors import CalError, ShapeError
+from calpages.finding import last_known
 from calpages.found import Found
 from calpages.presentation.booking import present
 from calpages.presentation.choosing import Offer, present_choosing
 from calpages.presentation.moving_problems import slots_problem
-from calpages.presentation.problems import ProblemView, loading_problem
+from calpages.presentation.problems import (
+    ProblemView,
+    loading_problem,
+    refresh_problem,
+)
 from calpages.presentation.viewer import viewer_of
 from calpages.visit import Visit, VisitError
 from calpages.web.failures import status_of
@@ -68,6 +73,8 @@ def shown(
         language=viewer.t.tag,
         theme=asked.theme,
         booking=view,
+        notice=refresh_problem(found.outage, viewer.t) if found.outage else "",
+        age_seconds=found.age_seconds,
         form=form,
         choosing=None if offer is None else present_choosing(offer, asked.query),
         times_problem=slots_problem(viewer.t) if is_offer_lost else "",
@@ -75,6 +82,11 @@ def shown(
         clock="12" if viewer.fmt.uses_12_hours else "24",
     )
     return Answer(page=page, status=status)
+
+
+async def last_shown(asked: PageRequest, error: CalError | VisitError) -> Found | None:
+    """Find what the booking page may show, marked as old, in the place of an error."""
+    return await last_known(asked.visit, error) if asked.page == "booking" else None
 
 
 def waiting(asked: PageRequest) -> Answer:

@@ -23,7 +23,7 @@ from calpages.mishaps import log_mishap
 from calpages.offering import offer_of
 from calpages.presentation.choosing import Offer
 from calpages.visit import VisitError
-from calpages.web.answers import Answer, failed, shown, waiting
+from calpages.web.answers import Answer, failed, last_shown, shown, waiting
 from calpages.web.compression import Encoded
 from calpages.web.content_policy import Sources
 from calpages.web.first_html import FirstPage, inline_texts, write_document
@@ -153,7 +153,8 @@ async def _see_in_time(asked: PageRequest) -> _Sight | Answer:
     try:
         found = await _findings.wait(asked.visit, finding, until=until)
     except (CalError, VisitError) as error:
-        return failed(asked, error)
+        known = await last_shown(asked, error)
+        return failed(asked, error) if known is None else _Sight(known)
     if found is None:
         return waiting(asked)
     if asked.page != "reschedule":

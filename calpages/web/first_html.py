@@ -84,6 +84,8 @@ class FirstPage:
             is known in time.
         language: The language that it is in, as ``Translator.tag``.
         theme: The appearance that was chosen: ``light``, ``dark``, or ``""`` for none.
+        notice: That the booking could not be read anew; ``""``: it was.
+        age_seconds: How long ago it was read.
         form: The form of the cancel page, or of the last step of rescheduling.
         choosing: The free times, on the reschedule page; ``None``: not known in time.
         times_problem: Why there are no free times; ``""`` while they are on their way.
@@ -98,6 +100,8 @@ class FirstPage:
     theme: str = ""
     booking: BookingView = dataclasses.field(default_factory=BookingView)
     problem: ProblemView = dataclasses.field(default_factory=ProblemView)
+    notice: str = ""
+    age_seconds: float = 0.0
     form: ChangeForm = dataclasses.field(default_factory=ChangeForm)
     choosing: ChoosingView | None = None
     times_problem: str = ""
@@ -172,7 +176,11 @@ def write_document(page: FirstPage, shell: SpaShell) -> str:
         "title": _title(page, text, offered.brand.name),
         "description": page.booking.summary if page.page == "booking" else "",
         "announcement": _announcement(page, text),
-        "freshness": [(one.after_seconds, one.text) for one in freshness_steps(t)],
+        "notice": page.notice,
+        "freshness": [
+            (one.after_seconds, one.text)
+            for one in freshness_steps(t, age_seconds=page.age_seconds)
+        ],
         "language": t.tag,
         "language_name": own_name(t.tag),
         "languages": language_options(),

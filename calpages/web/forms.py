@@ -37,7 +37,15 @@ from calpages.presentation.problems import (
 from calpages.reasons import MAX_REASON_LENGTH
 from calpages.rescheduling import address_afterwards, reschedule
 from calpages.visit import VisitError
-from calpages.web.answers import Answer, failed, named_by, refused, shown, tokens
+from calpages.web.answers import (
+    Answer,
+    failed,
+    last_shown,
+    named_by,
+    refused,
+    shown,
+    tokens,
+)
 from calpages.web.first_html import ChangeForm
 from calpages.web.page_requests import PageRequest, is_from_our_page
 from calpages.web.reader_choices import (
@@ -88,7 +96,8 @@ async def _refresh(request: Request, asked: PageRequest) -> Answer | Response:
     try:
         await find(asked.visit, fresh=True)
     except (CalError, VisitError) as error:
-        return failed(asked, error)
+        known = await last_shown(asked, error)
+        return failed(asked, error) if known is None else shown(asked, known)
     return _see(_own_address(request))
 
 

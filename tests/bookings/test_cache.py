@@ -136,3 +136,18 @@ async def test_what_a_later_flight_brought_is_not_overwritten_by_an_earlier_one(
     assert there is not None
     assert there.found is not None
     assert there.found.booking.title == "late"
+
+
+async def test_what_was_refused_is_forgotten_unless_it_was_read_since(
+    cache: ReadingCache, uids: Sequence[str]
+) -> None:
+    asked, other = read_of(uids[0]), read_of(uids[1])
+    await kept(cache, uids[0], asked)
+    await kept(cache, uids[1], other)
+    refused = await cache.begin()
+    await cache.forget(uids[0], refused)
+    assert await cache.find(uids[0]) is None
+    assert await cache.find(uids[1]) is not None
+    await kept(cache, uids[0], asked)
+    await cache.forget(uids[0], refused)
+    assert await cache.find(uids[0]) is not None

@@ -75,3 +75,16 @@ def test_what_is_over_makes_room_before_what_is_good_does(clock: Clock) -> None:
     clock.now = 6.0
     memory.keep("c", "c", seconds=5)
     assert values(memory, "a", "b", "c") == [None, "b", "c"]
+
+
+def test_what_weighs_more_counts_for_more(clock: Clock) -> None:
+    memory = Memory[str](clock=clock, max_kept=4)
+    for key in ("a", "b"):
+        memory.keep(key, key, seconds=5)
+    memory.keep("heavy", "heavy", seconds=5, weight=3)
+    assert values(memory, "a", "b", "heavy") == [None, "b", "heavy"]
+    memory.keep("heavy", "light", seconds=5)
+    memory.keep("c", "c", seconds=5, weight=2)
+    assert values(memory, "b", "heavy", "c") == ["b", "light", "c"]
+    memory.keep("huge", "huge", seconds=5, weight=9)
+    assert values(memory, "b", "heavy", "c", "huge") == [None, None, None, "huge"]

@@ -48,3 +48,14 @@ def test_no_sentence_stays_long_enough_to_mislead():
 def test_every_sentence_is_translated():
     pseudo = freshness_steps(get_translator("en-XA"))
     assert all(a.text != b.text for a, b in zip(STEPS, pseudo, strict=True))
+
+
+def test_what_is_old_already_begins_later_in_the_list():
+    old = freshness_steps(get_translator("en"), age_seconds=130.9)
+    assert [(step.after_seconds, step.text) for step in old[:2]] == [
+        (0, "Updated 2 minutes ago"),
+        (50, "Updated 3 minutes ago"),
+    ]
+    assert old[-1].text == STEPS[-1].text
+    barely = freshness_steps(get_translator("en"), age_seconds=0.9)
+    assert barely == STEPS

@@ -1,12 +1,14 @@
 """Contract: the page of a URL shows that booking, as this visitor may see it."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+import httpx
 import pytest
 
 from calpages import routes
 from calpages.sandbox import DEMO
-from tests.state.conftest import Cal, Tab, uid_of
+from tests.state.conftest import Cal, Clock, Tab, uid_of
 
 BRAND = "nordlicht"
 
@@ -246,3 +248,104 @@ async def test_a_former_booking_that_cannot_be_read_does_not_hide_the_new(
     assert tab.booking.status == "success"
     assert tab.booking.notice == tab.booking.booking.when.former == ""
     assert tab.booking.booking.former_href
+
+
+REFRESH_FAILED = "This could not be refreshed"
+
+
+async def open_in_an_outage(
+    use_cal: Callable[..., Awaitable[None]],
+    cal: Cal,
+    clock: Clock,
+    route: str,
+    ttl_seconds: float = 5.0,
+) -> Tab:
+    """Read the booking, and open a page of it when Cal.com has gone away."""
+    await use_cal(ttl_seconds)
+    first, second = Tab(), Tab()
+    first.go(uid_of("accepted"))
+    await first.ensure()
+    clock.seconds = 130.0
+    cal.breakdown = httpx.ConnectError("nobody listens")
+    second.go(uid_of("accepted"), route)
+    await second.ensure()
+    return second
+
+
+async def test_in_an_outage_the_booking_page_shows_what_was_read_and_says_so(
+    use_cal: Callable[..., Awaitable[None]], cal: Cal, clock: Clock
+):
+    tab = await open_in_an_outage(use_cal, cal, clock, routes.BOOKING_ROUTE)
+    state = tab.booking
+    assert (state.status, state.error_code) == ("success", "no_answer")
+    assert state.booking.phase == "scheduled"
+    assert state.booking.cancel_href
+    assert state.booking.reschedule_href
+    assert REFRESH_FAILED in state.notice
+    assert state.freshness[0].text == "Updated 2 minutes ago"
+    await tab.ensure()
+    assert REFRESH_FAILED in state.notice
+    cal.breakdown = None
+    await cal.change(uid_of("accepted"), "cancel")
+    await tab.ensure()
+    assert (state.booking.phase, state.notice) == ("cancelled", "")
+    assert (state.error_code, state.freshness[0].text) == ("", "Updated just now")
+
+
+@pytest.mark.parametrize("route", [routes.CANCEL_ROUTE, routes.RESCHEDULE_ROUTE])
+async def test_in_an_outage_the_pages_that_change_it_do_not(
+    use_cal: Callable[..., Awaitable[None]], cal: Cal, clock: Clock, route: str
+):
+    tab = await open_in_an_outage(use_cal, cal, clock, route)
+    assert tab.booking.status == "error"
+    assert "can't reach" in tab.booking.problem.heading
+
+
+@pytest.mark.parametrize("route", [routes.CANCEL_ROUTE, routes.RESCHEDULE_ROUTE])
+async def test_what_is_old_does_not_go_along_to_a_page_that_changes_it(
+    use_cal: Callable[..., Awaitable[None]], cal: Cal, clock: Clock, route: str
+):
+    tab = await open_in_an_outage(use_cal, cal, clock, routes.BOOKING_ROUTE)
+    tab.go(uid_of("accepted"), route)
+    await tab.ensure()
+    assert tab.booking.status == "error"
+    assert not tab.booking.booking.heading
+    cal.breakdown = None
+    await tab.ensure()
+    assert tab.booking.status == "success"
+
+
+async def test_nor_does_what_a_page_could_not_refresh(
+    use_cal: Callable[..., Awaitable[None]], cal: Cal
+):
+    await use_cal(0.0)
+    tab = Tab()
+    tab.go(uid_of("accepted"))
+    await tab.ensure()
+    cal.breakdown = httpx.ConnectError("nobody listens")
+    await tab.ensure()
+    assert REFRESH_FAILED in tab.booking.notice
+    tab.go(uid_of("accepted"), routes.CANCEL_ROUTE)
+    await tab.ensure()
+    assert tab.booking.status == "error"
+
+
+async def test_a_page_that_changes_it_keeps_what_it_shows(
+    use_cal: Callable[..., Awaitable[None]], cal: Cal
+):
+    """Else what was written into its form would be gone."""
+    await use_cal(0.0)
+    tab = Tab()
+    tab.go(uid_of("accepted"), routes.CANCEL_ROUTE)
+    await tab.ensure()
+    cal.breakdown = httpx.ConnectError("nobody listens")
+    for _ in range(2):
+        await tab.ensure()
+        assert tab.booking.status == "success"
+
+
+async def test_where_nothing_is_kept_an_outage_is_all_there_is(
+    use_cal: Callable[..., Awaitable[None]], cal: Cal, clock: Clock
+):
+    tab = await open_in_an_outage(use_cal, cal, clock, routes.BOOKING_ROUTE, 0.0)
+    assert tab.booking.status == "error"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import httpx
@@ -76,10 +77,12 @@ class Site:
         box: Cal.com.
         reflex: What is behind our pages.
         app: Both together.
+        elapsed: How many seconds have passed in which nothing happened.
     """
 
     def __init__(self, **options: Any) -> None:
         self.box, self.reflex = Box(), Reflex()
+        self.elapsed = 0.0
         self.use(**options)
         self.app = plain_http(self.reflex)
         transport = httpx.ASGITransport(self.app)
@@ -87,7 +90,11 @@ class Site:
 
     def use(self, *, ttl_seconds: float = 5.0, **offered: Any) -> None:
         """Choose the services; ``offered`` are fields of ``Services``."""
-        bookings = self.box.bookings(ttl_seconds=ttl_seconds, read_back_delays=())
+        bookings = self.box.bookings(
+            ttl_seconds=ttl_seconds,
+            read_back_delays=(),
+            clock=lambda: time.monotonic() + self.elapsed,
+        )
         services.use(services.Services(bookings=bookings, **offered))
 
     @property

@@ -31,6 +31,10 @@ ACCEPTED = uid_of("accepted")
 PAGES = ("booking", "cancel", "reschedule")
 
 
+async def refuse(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("nobody listens", request=request)
+
+
 def first(page: Element) -> Element:
     return page.one("div", id="cp-first")
 
@@ -395,3 +399,43 @@ async def test_every_page_is_well_formed_in_every_state(site: Site):
             said = FirstPage(page=page, status=status)
             assert "cp-first" in write_document(said, shell)
     assert services.current().brand.name
+
+
+async def test_in_an_outage_the_booking_that_was_read_is_there_and_says_so(site: Site):
+    await site.page(f"/booking/{ACCEPTED}")
+    site.elapsed = 130.0
+    site.box.on_get = refuse
+    answer, html = await site.page(f"/booking/{ACCEPTED}")
+    assert answer.status_code == 200
+    assert html.one("h1").text == "This meeting is scheduled"
+    assert "could not be refreshed" in html.one("div", role="alert").text
+    age = next(one for one in html.all("span") if "data-steps" in one.attributes)
+    assert age.text == "Updated 2 minutes ago"
+    links = [one.attributes["href"] for one in html.all("a")]
+    assert f"/cancel/{ACCEPTED}" in links
+    assert f"/reschedule/{ACCEPTED}" in links
+    for page in ("cancel", "reschedule"):
+        answer, html = await site.page(f"/{page}/{ACCEPTED}")
+        assert answer.status_code == 503
+        assert "can't reach" in html.one("h1").text
+    answer = await site.post(f"/booking/{ACCEPTED}", {"refresh": "yes"})
+    assert "could not be refreshed" in answer.text
+    site.box.on_get = None
+    _, html = await site.page(f"/booking/{ACCEPTED}")
+    assert html.one("div", role="alert").text.strip() == ""
+    assert "Updated just now" in html.text
+
+
+async def test_an_outage_that_is_told_late_is_told_with_the_booking(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+):
+    """A page without scripts looks again, and is told how the reading has ended."""
+    await site.page(f"/booking/{ACCEPTED}")
+    site.elapsed = 60.0
+    monkeypatch.setattr(document, "WAIT_SECONDS", 0.0)
+    site.box.on_get = refuse
+    _, html = await site.page(f"/booking/{ACCEPTED}")
+    assert first(html).attributes["data-status"] == "pending"
+    await asyncio.gather(*document._findings.late, return_exceptions=True)
+    _, html = await site.page(f"/booking/{ACCEPTED}")
+    assert "could not be refreshed" in html.one("div", role="alert").text
