@@ -147,12 +147,14 @@ async def _tell_moved_seat(visit: Visit, start: dt.datetime) -> Result:
 
     Raises:
         NotFoundError: It is not known to have been a seat.
+        CalError: That can't be told.
     """
     outcome = await _look_for_seat(visit, start)
     if outcome.doubt is not None:
         return Result(code=STOPPED_LOOKING)
     if not outcome.new_uid:
-        raise NotFoundError
+        # That it can't be told whether we moved it is no "not found".
+        raise outcome.error or NotFoundError
     return Result(
         code=str(outcome.refusal or ""),
         new_uid=outcome.new_uid if outcome.status == "done" else "",

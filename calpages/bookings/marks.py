@@ -64,6 +64,10 @@ class Marks(Protocol):
         """
         ...
 
+    async def replace(self, names: Sequence[str], sent: Sent, seconds: float) -> None:
+        """Let our own marks on ``names`` tell more; where they can't, they stay."""
+        ...
+
     async def clear(self, names: Sequence[str]) -> None:
         """Take the marks off ``names``; what cannot be taken off goes by itself."""
         ...
@@ -97,6 +101,10 @@ class LocalMarks:
         until = self._clock() + seconds
         self._marks |= dict.fromkeys(names, (sent, until))
         return True
+
+    async def replace(self, names: Sequence[str], sent: Sent, seconds: float) -> None:
+        """Let our own marks on ``names`` tell more."""
+        self._marks |= dict.fromkeys(names, (sent, self._clock() + seconds))
 
     async def clear(self, names: Sequence[str]) -> None:
         """Take the marks off ``names``."""

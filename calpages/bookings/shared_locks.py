@@ -2,7 +2,9 @@
 
 A lock ends by itself ``LEASE_SECONDS`` after its process died; as long as that lives it
 is renewed, and taken anew from a Redis that has lost it. Should somebody else take it
-before, the marks still hold (``shared_marks``), and without them nothing is sent.
+before, the marks still hold (``shared_marks``), and without them nothing is sent. What
+Redis could not be told, or could not tell, in time is given back as soon as it answers:
+a lock that nobody needs would keep the next click waiting.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from calpages.bookings.shared_marks import run
 LEASE_SECONDS = 30.0
 _POLL_SECONDS = 0.05
 _LONGEST_RENEWAL_SECONDS = 1.0
+_LEAVE_SECONDS = 0.3
 
 
 class RedisLocks:
@@ -45,6 +48,7 @@ class RedisLocks:
         self._redis = redis
         self._wait_seconds = wait_seconds
         self._lease_seconds = lease_seconds
+        self._leaving: set[asyncio.Task[None]] = set()
 
     @contextlib.asynccontextmanager
     async def hold(self, name: str) -> AsyncIterator[None]:
@@ -67,18 +71,20 @@ class RedisLocks:
         finally:
             renewal.cancel()
             await asyncio.gather(renewal, return_exceptions=True)
-            with contextlib.suppress(*FAILURES):
-                await lock.release()
+            await self._release(lock)
 
     async def aclose(self) -> None:
         """Close the connections to Redis."""
+        for leaving in tuple(self._leaving):
+            leaving.cancel()
+        await asyncio.gather(*self._leaving, return_exceptions=True)
         await self._redis.aclose()
 
     async def _acquire(self, lock: Lock) -> None:
         token = uuid.uuid4().hex.encode()
         end = time.monotonic() + self._wait_seconds
         try:
-            while not await run(lock.acquire(blocking=False, token=token)):
+            while not await self._try(lock, token):
                 if time.monotonic() >= end:
                     raise LockBusyError
                 await asyncio.sleep(_POLL_SECONDS)
@@ -87,6 +93,45 @@ class RedisLocks:
             with contextlib.suppress(*FAILURES):
                 await lock.do_release(token)
             raise
+        except NoLockError:
+            self._leave_later(lock, token)
+            raise
+
+    async def _try(self, lock: Lock, token: bytes) -> bool:
+        """Take the lock if it is free, or if it is ours since an answer was lost."""
+        if await run(lock.acquire(blocking=False, token=token)):
+            return True
+        if await run(self._redis.get(lock.name)) != token:
+            return False
+        lock.local.token = token
+        return True
+
+    async def _release(self, lock: Lock) -> None:
+        token = lock.local.token
+        try:
+            await lock.release()
+        except LockNotOwnedError:
+            return
+        except FAILURES:
+            self._leave_later(lock, token)
+
+    def _leave_later(self, lock: Lock, token: bytes) -> None:
+        leaving = asyncio.create_task(self._leave(lock, token))
+        self._leaving.add(leaving)
+        leaving.add_done_callback(self._leaving.discard)
+
+    async def _leave(self, lock: Lock, token: bytes) -> None:
+        """Give back what Redis has given, or may have, as soon as it answers."""
+        end = time.monotonic() + self._lease_seconds
+        while time.monotonic() < end:
+            await asyncio.sleep(_LEAVE_SECONDS)
+            try:
+                await lock.do_release(token)
+            except LockNotOwnedError:
+                return
+            except FAILURES:
+                continue
+            return
 
     async def _renew(self, lock: Lock) -> None:
         token = lock.local.token

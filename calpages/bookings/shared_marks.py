@@ -4,6 +4,9 @@ Marks are put only where none is, in one step, and without them nothing is sent.
 put one remembers it too, and puts it again where Redis has begun anew and forgotten it:
 for that, nobody puts a new one in the first ``GRACE_SECONDS`` of a Redis. So a mark is
 lost only if its process is killed and Redis loses its data within the same minutes.
+
+Each mark has a name of its own. So it is known again where Redis has put it and could
+not say so, and taken off as soon as Redis answers: nothing was sent then.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import dataclasses
 import datetime as dt
 import json
 import time
+import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar, get_args
 
@@ -41,15 +45,28 @@ redis.call('SET', KEYS[1], string.format('%.0f', now), 'NX')
 local age = now - tonumber(redis.call('GET', KEYS[1]))
 """
 # Gives _IS_PUT, _IS_THERE, or the age of a memory that is too young, in milliseconds.
+# The mark itself, and those of ARGV[4] on that should not be there, are in no way.
 _PUT_ALL_OR_NONE = f"""{_AGE}
+local function is_in_the_way(there)
+  if not there or there == ARGV[1] then return false end
+  for j = 4, #ARGV do
+    if there == ARGV[j] then return false end
+  end
+  return true
+end
 for i = 2, #KEYS do
-  if redis.call('EXISTS', KEYS[i]) == 1 then return {_IS_THERE} end
+  if is_in_the_way(redis.call('GET', KEYS[i])) then return {_IS_THERE} end
 end
 if age >= 0 and age < tonumber(ARGV[3]) then return age end
 for i = 2, #KEYS do
   redis.call('SET', KEYS[i], ARGV[1], 'PX', ARGV[2])
 end
 return {_IS_PUT}
+"""
+_TAKE_OFF = """
+for i = 1, #KEYS do
+  if redis.call('GET', KEYS[i]) == ARGV[1] then redis.call('DEL', KEYS[i]) end
+end
 """
 _FIND = f"""{_AGE}
 for i = 2, #KEYS do
@@ -63,6 +80,13 @@ return false
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Own:
     sent: Sent
+    mark: str
+    until: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Stray:
+    names: tuple[str, ...]
     until: float
 
 
@@ -87,7 +111,10 @@ class RedisMarks:
         self._grace_seconds = grace_seconds
         self._put = redis.register_script(_PUT_ALL_OR_NONE)
         self._find = redis.register_script(_FIND)
+        self._take_off = redis.register_script(_TAKE_OFF)
         self._own: dict[str, _Own] = {}
+        # Of marks that should not be there, though Redis may have them.
+        self._strays: dict[str, _Stray] = {}
         self._restoring: asyncio.Task[None] | None = None
 
     async def find(self, names: Sequence[str]) -> Sent | None:
@@ -99,7 +126,7 @@ class RedisMarks:
         if not names:
             return None
         mark = await run(self._find([_SINCE, *_keys(names)]))
-        if mark is not None:
+        if mark is not None and _text(mark) not in self._strays:
             return _read_sent(mark)
         now = self._clock()
         own = (self._own[name] for name in names if name in self._own)
@@ -111,25 +138,40 @@ class RedisMarks:
         Raises:
             NoLockError: Redis does not answer; they may be marked or not.
         """
-        keys = [_SINCE, *_keys(names)]
-        grace = round(self._grace_seconds * 1000)
-        values = [_write_sent(sent), max(1, round(seconds * 1000)), grace]
-        while (answer := int(await run(self._put(keys, values)))) >= 0:  # noqa: ASYNC110
-            # Others may be about to put again what it has forgotten.
-            await asyncio.sleep((grace - answer) / 1000)
+        mark, until = _write_sent(sent), self._clock() + seconds
+        keys, grace = [_SINCE, *_keys(names)], round(self._grace_seconds * 1000)
+        values = [mark, max(1, round(seconds * 1000)), grace, *self._strays]
+        try:
+            while (answer := int(await run(self._put(keys, values)))) >= 0:  # noqa: ASYNC110
+                # Others may be about to put again what it has forgotten.
+                await asyncio.sleep((grace - answer) / 1000)
+        except NoLockError:
+            self._leave(names, mark, until)
+            raise
         if answer == _IS_PUT:
-            own = _Own(sent, self._clock() + seconds)
-            self._own |= dict.fromkeys(names, own)
-            if self._restoring is None or self._restoring.done():
-                self._restoring = asyncio.create_task(self._restore())
+            self._own |= dict.fromkeys(names, _Own(sent, mark, until))
+            self._keep_up()
         return answer == _IS_PUT
 
+    async def replace(self, names: Sequence[str], sent: Sent, seconds: float) -> None:
+        """Let our own marks on ``names`` tell more; where they can't, they stay."""
+        mark, until = _write_sent(sent), self._clock() + seconds
+        self._own |= dict.fromkeys(names, _Own(sent, mark, until))
+        self._keep_up()
+        milliseconds = max(1, round(seconds * 1000))
+        with contextlib.suppress(NoLockError):
+            for key in _keys(names):
+                await run(self._redis.set(key, mark, px=milliseconds))
+
     async def clear(self, names: Sequence[str]) -> None:
-        """Take the marks off ``names``; what cannot be taken off goes by itself."""
-        for name in names:
-            self._own.pop(name, None)
-        with contextlib.suppress(*FAILURES):
-            await self._redis.delete(*_keys(names))
+        """Take the marks off ``names``; what cannot be taken off now goes later."""
+        own = {name: self._own.pop(name, None) for name in names}
+        try:
+            await run(self._redis.delete(*_keys(names)))
+        except NoLockError:
+            for name, one in own.items():
+                if one is not None:
+                    self._leave([name], one.mark, one.until)
 
     async def aclose(self) -> None:
         """Close the connections to Redis."""
@@ -138,10 +180,22 @@ class RedisMarks:
             await asyncio.gather(self._restoring, return_exceptions=True)
         await self._redis.aclose()
 
+    def _leave(self, names: Sequence[str], mark: str, until: float) -> None:
+        """See that a mark goes that should not be there."""
+        there = self._strays.get(mark)
+        names = (*names, *(there.names if there is not None else ()))
+        self._strays[mark] = _Stray(names, until)
+        self._keep_up()
+
+    def _keep_up(self) -> None:
+        if self._restoring is None or self._restoring.done():
+            self._restoring = asyncio.create_task(self._restore())
+
     async def _restore(self) -> None:
-        """Put again what Redis has forgotten, while there are marks of ours."""
-        while self._own:
+        """Put again what Redis has forgotten, and take off what it should not have."""
+        while self._own or self._strays:
             await asyncio.sleep(_RESTORE_SECONDS)
+            await self._take_off_strays()
             now = self._clock()
             self._own = {
                 name: own for name, own in self._own.items() if own.until > now
@@ -150,11 +204,20 @@ class RedisMarks:
                 for name, own in tuple(self._own.items()):
                     milliseconds = max(1, round((own.until - now) * 1000))
                     (key,) = _keys([name])
-                    mark = _write_sent(own.sent)
-                    await self._redis.set(key, mark, px=milliseconds, nx=True)
+                    await self._redis.set(key, own.mark, px=milliseconds, nx=True)
                     if name not in self._own:
                         # It was cleared while we put it.
                         await self._redis.delete(key)
+
+    async def _take_off_strays(self) -> None:
+        """Take them off; a command that was lost may yet arrive, so until they end."""
+        now = self._clock()
+        self._strays = {
+            mark: stray for mark, stray in self._strays.items() if stray.until > now
+        }
+        with contextlib.suppress(*FAILURES):
+            for mark, stray in tuple(self._strays.items()):
+                await redis_line.run(self._take_off(_keys(stray.names), [mark]))
 
 
 async def run(command: Awaitable[_T]) -> _T:
@@ -171,7 +234,12 @@ def _keys(names: Sequence[str]) -> list[str]:
 
 def _write_sent(sent: Sent) -> str:
     start = sent.start.isoformat() if sent.start is not None else ""
-    return json.dumps(dataclasses.asdict(sent) | {"start": start})
+    name = {"start": start, "name": uuid.uuid4().hex}
+    return json.dumps(dataclasses.asdict(sent) | name)
+
+
+def _text(mark: bytes | str) -> str:
+    return mark if isinstance(mark, str) else mark.decode("utf-8", "replace")
 
 
 def _read_sent(mark: bytes | str) -> Sent:

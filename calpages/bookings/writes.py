@@ -247,11 +247,10 @@ class Writer:
             return outcome
         # The mark of a seat stays: nothing else tells later that it was there, or where
         # it went.
-        if not outcome.seat_is_gone or change.sent != doubt.sent:
+        if not outcome.seat_is_gone:
             await self._marks.clear(names)
-        if outcome.seat_is_gone and change.sent != doubt.sent:
-            with contextlib.suppress(NoLockError):
-                await self._marks.put(names, change.sent, seconds)
+        elif change.sent != doubt.sent:
+            await self._marks.replace(names, change.sent, seconds)
         return outcome
 
     async def _send(self, ready: _Ready, change: Change) -> CalError | None:
