@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Iterable
 
 from wsproto import WSConnection
-from wsproto.connection import ConnectionType
+from wsproto.connection import ConnectionState, ConnectionType
 from wsproto.events import (
     CloseConnection,
     Event,
@@ -82,7 +82,8 @@ class Wire:
 
     async def close(self) -> None:
         """Leave, as a browser does."""
-        self._send(CloseConnection(1000))
+        if self._socket.state is ConnectionState.OPEN:
+            self._send(CloseConnection(1000))
         self._writer.close()
         with contextlib.suppress(ConnectionError):
             await self._writer.wait_closed()

@@ -39,7 +39,9 @@ class LiveClient:
     async def __aexit__(self, *_error: object) -> None:
         for one in self._running:
             one.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        for end in await asyncio.gather(*self._running, return_exceptions=True):
+            if isinstance(end, Exception):
+                raise end
 
     async def view(self, uid: str) -> None:
         """Open the booking's page, and wait until it shows something."""

@@ -11,6 +11,8 @@ from tests.web.html import read_html
 CANCELLED = "This event is cancelled"
 MOVED = "This event was rescheduled"
 STANDS = "This meeting is scheduled"
+WAITS = "Your booking is waiting for confirmation"
+"""What is moved may have to be confirmed anew."""
 ASKS = "asks"
 """The form: the booking stands, as far as the page knows, and can be changed."""
 DOUBT = "doubt"
