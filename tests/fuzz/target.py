@@ -25,7 +25,7 @@ from tests.processes import (
 ROOT = "reflex___state____state"
 # Of the server itself, without a word of ours.
 _OF_THE_SERVER = (501, 505)
-_WRONG = re.compile(r"Traceback|Unhandled|Exception|Error\b| broke|panicked")
+_WRONG = re.compile(r"Traceback|Unhandled|Exception|Error\b| broke: |panicked")
 _HEAD_END = b"\r\n\r\n"
 _SECONDS = 1.0
 

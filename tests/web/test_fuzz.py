@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from calpages import services
+from calpages.web import webhooks
 from calpages.web.form_tokens import FormTokens
 from calpages.web.sizes import MAX_BODY_BYTES
 from tests import drawn
@@ -29,6 +30,9 @@ from tests.web.site import Site
 _EXAMPLES = int(os.environ.get("CALPAGES_FUZZ_EXAMPLES", "40"))
 _SECRET = "a-webhook-secret-of-the-tests"
 _FORM_SECRET = "a-form-secret-of-the-tests-0123456789"
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Generating overly large repr:hypothesis.errors.HypothesisWarning"
+)
 fuzzed = settings(
     max_examples=_EXAMPLES,
     database=None,
@@ -60,9 +64,13 @@ class Fuzzed:
         method: str = "GET",
         headers: Sequence[Header] = (),
         body: bytes = b"",
-    ) -> RawAnswer:
+    ) -> RawAnswer | None:
+        """Send a request; ``None`` where its body was cut off, and nobody is there."""
         asking = ask(self.site.app, target, method=method, headers=headers, body=body)
-        return self._checked(self._runner.run(asking))
+        answer = self._runner.run(asking)
+        if len(body) > MAX_BODY_BYTES and not answer.status:
+            return None
+        return self._checked(answer)
 
     def form(self, target: bytes, fields: dict[str, str]) -> RawAnswer:
         return self._checked(self._runner.run(send_form(self.site.app, target, fields)))
@@ -172,8 +180,12 @@ def test_every_webhook_is_checked(
     said = given_.get(signature, words)
     header = (b"x-cal-signature-256", said.encode("latin-1", "replace"))
     answer = fuzz.ask(b"/webhooks/cal", method, [header], body)
+    if answer is None:
+        return
     if method != "POST":
         assert answer.status == 405
+    elif said and len(body) > webhooks.MAX_BODY_BYTES:
+        assert answer.status == 413
     elif signature == "good":
         assert answer.status in (204, 400)
     elif said != good:
@@ -198,11 +210,13 @@ def test_every_size_has_an_answer(
     if length != "none":
         headers.append((b"content-length", str(told).encode("latin-1")))
     answer = fuzz.ask(target, "POST", headers, b"x" * size)
-    if len(target) < 32_000 and length == "true" and size > MAX_BODY_BYTES:
-        assert answer.status == 413
+    assert answer is not None or length != "true"
+    if answer is not None and length == "true" and size > MAX_BODY_BYTES:
+        assert answer.status in (413, 414)
 
 
 def test_a_booking_can_still_be_seen(fuzz: Fuzzed) -> None:
     answer = fuzz.ask(f"/booking/{drawn.UIDS[0]}".encode())
+    assert answer is not None
     assert answer.status == 200
     assert b"<h1" in answer.body
