@@ -1,6 +1,7 @@
 """Logs a mistake of ours: what kind and where, never what it held.
 
-The message of an exception can hold a uid, a name or a whole answer.
+The message of an exception can hold a uid, a name or a whole answer. That Redis is away
+is no mistake of ours, whatever breaks by it: that is one line, once a minute.
 """
 
 from __future__ import annotations
@@ -11,6 +12,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from redis.exceptions import ConnectionError as NoConnectionError
+from redis.exceptions import TimeoutError as NoAnswerInTimeError
+
+REDIS_IS_AWAY = (NoConnectionError, NoAnswerInTimeError)
+"""What breaks by nothing but that Redis does not answer."""
+
 _QUIET_SECONDS = 60.0
 
 _logger = logging.getLogger(__name__)
@@ -18,6 +25,9 @@ _logger = logging.getLogger(__name__)
 
 def log_mishap(logger: logging.Logger, what: str, error: BaseException) -> None:
     """Log that ``what`` broke, with the kind of error and the place in the code."""
+    if isinstance(error, REDIS_IS_AWAY):
+        _outages.warning("Redis does not answer: %s", type(error).__name__)
+        return
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -60,3 +70,7 @@ class OnceAMinute(logging.Filter):
             return False
         self._quiet_until = now + _QUIET_SECONDS
         return True
+
+
+_outages = logging.getLogger(f"{__name__}.outages")
+_outages.addFilter(OnceAMinute())

@@ -6,7 +6,9 @@ when it is made, before any handler sees it:
 
 * uids, tokens, e-mail addresses and the queries of addresses are taken out of all text;
 * of what Reflex and the libraries below it say, only the words before the first value;
-* of an exception, its type and the places in the code, never its message.
+* of an exception, its type and the places in the code, never its message;
+* of a traceback that comes as text, as what breaks at the end of the process does, the
+  type alone. Where Redis is away, that is all that is told: it is no error of ours.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ import traceback
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
+
+from calpages.mishaps import REDIS_IS_AWAY
 
 _GONE = "…"
 # Whose messages are made of whatever a client has sent.
@@ -32,6 +36,10 @@ _LONG = re.compile(r"[A-Za-z0-9_-]{16,}")
 # Names in code: they have no digits, and their letters follow a rule.
 _WORD = r"(?:[A-Z]+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)*)"
 _NAME = re.compile(rf"[_-]*{_WORD}(?:[_-]+{_WORD})*[_-]*")
+_TRACEBACK = "Traceback (most recent call last)"
+# The first line of a traceback that is no place names the exception.
+_KIND = re.compile(r"^([A-Za-z_]\w*(?:\.\w+)*)(?::.*)?$", re.MULTILINE)
+_REDIS_IS_AWAY = [f"{kind.__module__}.{kind.__name__}" for kind in REDIS_IS_AWAY]
 _MOST_CHARACTERS = 4_000
 
 
@@ -74,8 +82,11 @@ def _cleaned(record: logging.LogRecord) -> logging.LogRecord:
     if record.name.lstrip("_").partition(".")[0] in _TALKATIVE:
         said = _before_values(said, record)
     lines = [redacted(said)]
-    if isinstance(record.exc_info, tuple) and record.exc_info[1] is not None:
-        lines += _told(record.exc_info[1])
+    error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+    if isinstance(error, REDIS_IS_AWAY):
+        lines = [_outage(type(error).__name__, record)]
+    elif error is not None:
+        lines += _told(error)
     record.msg, record.args = "\n".join(lines), None
     record.exc_info = record.exc_text = None
     return record
@@ -87,10 +98,26 @@ def _redacted_argument(value: object) -> object:
 
 def _before_values(said: str, record: logging.LogRecord) -> str:
     """Keep a message up to its first value, and name the place that wrote it."""
+    if said.startswith(_TRACEBACK):
+        said = _told_by_text(said, record)
     match = _FIRST_VALUE.search(said)
     if match is None:
         return said
     return f"{said[: match.start()].rstrip()} {_GONE} ({record.module}:{record.lineno})"
+
+
+def _told_by_text(trace: str, record: logging.LogRecord) -> str:
+    """Tell an exception by its traceback as text."""
+    match = _KIND.search(trace.rpartition(_TRACEBACK)[2])
+    kind = match[1] if match is not None else "unknown"
+    if kind not in _REDIS_IS_AWAY:
+        return f"Something broke, {kind}"
+    return _outage(kind, record)
+
+
+def _outage(kind: str, record: logging.LogRecord) -> str:
+    record.levelno, record.levelname = logging.WARNING, "WARNING"
+    return f"Redis does not answer, {kind}"
 
 
 def _told(error: BaseException | None) -> Iterator[str]:

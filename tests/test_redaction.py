@@ -2,9 +2,11 @@
 
 import io
 import logging
+import traceback
 from collections.abc import Callable, Iterator
 
 import pytest
+from redis.exceptions import ConnectionError as NoConnectionError
 
 from calpages.redaction import redact_logs, redacted
 
@@ -123,3 +125,32 @@ def test_twice_is_once(log: Log) -> None:
 def test_a_record_that_cannot_be_written_breaks_nothing(log: Log) -> None:
     logging.getLogger("calpages").error("%d of %d", "one")
     assert "%d of %d" in log()
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (NoConnectionError("Error 111 for my knee"), "Redis does not answer"),
+        (ValueError("my\nknee: 3"), "Something broke, ValueError"),
+        (RuntimeError(), "Something broke, RuntimeError"),
+    ],
+)
+def test_a_traceback_that_comes_as_text_is_its_kind_alone(
+    log: Log, error: Exception, told: str
+) -> None:
+    try:
+        try:
+            broken("my knee")
+        except ValueError:
+            raise error from None
+    except (ValueError, NoConnectionError, RuntimeError):
+        logging.getLogger("_granian").error(traceback.format_exc())  # noqa: TRY400
+    assert told in log()
+    assert "Traceback" not in log()
+    assert "knee" not in log()
+
+
+def test_that_redis_is_away_is_one_line(log: Log) -> None:
+    error = NoConnectionError("Error 111 for my knee")
+    logging.getLogger("reflex_base.event").error("Flushing: my knee", exc_info=error)
+    assert log().splitlines() == ["Redis does not answer, ConnectionError"]
