@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp
 
+from calpages.web.begun_in_time import begun_in_time
 from calpages.web.brand_style import brand_style
 from calpages.web.built_documents import built_documents
 from calpages.web.calendar_file import calendar_files
@@ -33,4 +34,5 @@ def plain_http(app: ASGIApp, sources: Sources = ()) -> ASGIApp:
     """
     pages = documents(built_documents(brand_style(app)), sources)
     ours = live_messages(webhooks(calendar_files(time_zones(pages))))
-    return answer_headers(capped(client_addresses(our_origins(paced(ours)))), sources)
+    live = paced(begun_in_time(ours))
+    return answer_headers(capped(client_addresses(our_origins(live))), sources)

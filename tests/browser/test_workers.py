@@ -269,6 +269,21 @@ def test_without_redis_pages_are_readable_and_say_that_nothing_can_be_sent(
     assert len(posts(line)) == 1
 
 
+def test_a_page_that_connected_without_redis_comes_to_life_with_it(
+    context: BrowserContext, line: Relay, redis: RedisProcess
+) -> None:
+    redis.stop()
+    page = context.new_page()
+    with page.expect_websocket() as connection:
+        page.goto(f"/booking/{uid_of('collective')}")
+    connection.value.wait_for_event("framesent")
+    expect(h1(page)).to_have_text("This meeting is scheduled", timeout=LONGEST_MS)
+    redis.start()
+    expect(page.locator(FIRST)).to_have_count(0, timeout=LONGEST_MS)
+    page.get_by_role("button", name="Refresh").click()
+    expect(page.get_by_text("Updated just now")).to_be_visible(timeout=LONGEST_MS)
+
+
 def test_a_redis_restarted_empty_under_an_open_page_changes_nothing(
     page: Page, line: Relay, redis: RedisProcess
 ) -> None:

@@ -86,6 +86,15 @@ class LiveTab:
         is_writing = change.get("is_pending") and not change.get("is_watching")
         return bool(is_writing) or self.state("booking").get("is_refetching", False)
 
+    @property
+    def condition(self) -> str:
+        """How it is, for whoever looks for a mistake."""
+        if not self._is_connected:
+            return "not connected"
+        if not self.is_ready:
+            return "not hydrated"
+        return "busy" if self.is_busy else "at rest"
+
     def state(self, name: str) -> Mapping[str, Any]:
         """The vars of a State."""
         return self._vars.get(_STATES[name], {})

@@ -131,9 +131,8 @@ class Play:
             await asyncio.sleep(_POLL_SECONDS)
         if tab.has_left:
             return []
-        state = "busy" if tab.is_busy else "ready" if tab.is_ready else "not connected"
         return [
-            f"in the end a live {tab.page} page says {tab.words!r} ({state}),"
+            f"in the end a live {tab.page} page says {tab.words!r} ({tab.condition}),"
             f" and it is {self._truth(tab.uid)!r}"
         ]
 

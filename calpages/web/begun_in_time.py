@@ -1,0 +1,76 @@
+"""Ends a live connection on which a page did not begin, so that it comes back.
+
+Where Redis goes away while a page connects, Reflex forgets the page: its connection
+stands, and nothing more is ever said on it. A browser connects again what has ended,
+and Reflex begins the page then, from its address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from calpages.web.origins import EVENTS_PATH
+
+BEGIN_SECONDS = 20.0
+"""How long a page may take to begin; a busy machine or a slow Redis takes less."""
+# RFC 6455 and its registry: the service restarts, come back.
+_COME_BACK = 1012
+_CONNECTS = f"40{EVENTS_PATH}"
+# Reflex tells a page so once it has begun.
+_BEGUN = '"is_hydrated_rx_state_":true'
+
+
+def begun_in_time(app: ASGIApp, *, seconds: float = BEGIN_SECONDS) -> ASGIApp:
+    """Wrap an application: a live connection on which nothing begins ends.
+
+    Args:
+        app: The application.
+        seconds: How long it may take, from the packet that asks for it.
+    """
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "websocket":
+            await app(scope, receive, send)
+            return
+        beginning = _Beginning(receive, send, seconds)
+        await app(scope, beginning.receive, beginning.send)
+
+    return serve
+
+
+class _Beginning:
+    """One connection, until its page has begun."""
+
+    def __init__(self, receive: Receive, send: Send, seconds: float) -> None:
+        self._receive, self._send = receive, send
+        self._seconds = seconds
+        self._end: float | None = None
+        self._waiting: asyncio.Timeout | None = None
+        self._is_over = False
+
+    async def receive(self) -> Message:
+        """Give the next message; once it took too long, that the browser has left."""
+        try:
+            async with asyncio.timeout_at(self._end) as self._waiting:
+                message = await self._receive()
+        except TimeoutError:
+            self._is_over = True
+            await self._send({"type": "websocket.close", "code": _COME_BACK})
+            return {"type": "websocket.disconnect", "code": _COME_BACK}
+        finally:
+            self._waiting = None
+        if self._end is None and (message.get("text") or "").startswith(_CONNECTS):
+            self._end = asyncio.get_running_loop().time() + self._seconds
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Send a message, unless it has ended; hear that the page has begun."""
+        if self._is_over:
+            return
+        if self._end is not None and _BEGUN in (message.get("text") or ""):
+            self._end = None
+            if self._waiting is not None:
+                self._waiting.reschedule(None)
+        await self._send(message)

@@ -1,0 +1,100 @@
+"""Contract: a live connection ends, and comes back, unless its page begins on it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from calpages.web.begun_in_time import begun_in_time
+
+_CONNECT = {"type": "websocket.receive", "text": '40/_event,{"event":{}}'}
+_BEGUN = {
+    "type": "websocket.send",
+    "text": '42/_event,["event",{"delta":{"s":{"is_hydrated_rx_state_":true}}}]',
+}
+_OTHER = {
+    "type": "websocket.send",
+    "text": '42/_event,["event",{"delta":{"s":{"is_hydrated_rx_state_":false}}}]',
+}
+
+
+class Talk:
+    """A connection whose client says ``said`` and then nothing until it is let go."""
+
+    def __init__(self, *said: Message) -> None:
+        self._said = [*said]
+        self.leaves = asyncio.Event()
+        self.sent: list[Message] = []
+        self.heard: list[Message] = []
+
+    async def receive(self) -> Message:
+        if self._said:
+            return self._said.pop(0)
+        await self.leaves.wait()
+        return {"type": "websocket.disconnect", "code": 1001}
+
+    async def send(self, message: Message) -> None:
+        self.sent.append(message)
+
+    async def with_(self, *answers: Message) -> None:
+        """Let an application answer all that it hears, until the connection ends."""
+
+        async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+            while not self.heard or self.heard[-1]["type"] != "websocket.disconnect":
+                self.heard.append(await receive())
+                for one in answers:
+                    await send(one)
+
+        wrapped = begun_in_time(app, seconds=0.05)
+        await wrapped({"type": "websocket"}, self.receive, self.send)
+
+
+@pytest.mark.parametrize("answers", [(), (_OTHER,)], ids=["silence", "not begun"])
+async def test_a_page_that_does_not_begin_is_asked_to_come_back(
+    answers: tuple[Message, ...],
+) -> None:
+    talk = Talk(_CONNECT)
+    await talk.with_(*answers)
+    assert talk.heard[-1]["type"] == "websocket.disconnect"
+    assert talk.sent == [*answers, {"type": "websocket.close", "code": 1012}]
+
+
+@pytest.mark.parametrize(
+    ("said", "answers"),
+    [((_CONNECT,), (_BEGUN,)), ((), ())],
+    ids=["begun", "not asked for"],
+)
+async def test_any_other_connection_stays(
+    said: tuple[Message, ...], answers: tuple[Message, ...]
+) -> None:
+    talk = Talk(*said)
+    talking = asyncio.ensure_future(talk.with_(*answers))
+    await asyncio.sleep(0.2)
+    assert not talking.done()
+    talk.leaves.set()
+    await talking
+    assert all(one["type"] == "websocket.send" for one in talk.sent)
+
+
+async def test_what_begins_while_nothing_is_said_counts() -> None:
+    """The application may tell it from another task than the one that listens."""
+    talk = Talk(_CONNECT)
+
+    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        listening = asyncio.ensure_future(receive())
+        await asyncio.sleep(0)
+        await send(_BEGUN)
+        talk.heard.append(await listening)
+
+    wrapped = begun_in_time(app, seconds=0.05)
+    talking = asyncio.ensure_future(
+        wrapped({"type": "websocket"}, talk.receive, talk.send)
+    )
+    await asyncio.sleep(0.2)
+    talk.leaves.set()
+    await talking
+    assert talk.heard == [{"type": "websocket.disconnect", "code": 1001}]
+    assert talk.sent == [_BEGUN]
