@@ -16,8 +16,7 @@ from tests import drawn
 from tests.fuzz.target import ROOT, Target, await_calm, see
 from tests.live_socket import LiveSocket, live_socket
 
-MOST_BYTES = 4_000_000
-"""How much it may grow by a round: several times what it grows by anyway."""
+_NOISE_BYTES = 4_000_000
 WORDS = 24_000
 """How many characters a piece has at least; it is sent in a request and in an event."""
 PLACES = 8
@@ -27,6 +26,14 @@ _PAGES = 8
 _HEARD = 80
 _UPDATE = f"{ROOT}.reflex___state____update_vars_internal_state.update_vars_internal"
 _STATE = f"{ROOT}.calpages___state___"
+
+
+def most_bytes(pieces: int) -> int:
+    """How much a process may grow by a round: less than what one place brings.
+
+    A short round may grow it by some times what it grows by anyway.
+    """
+    return max(_NOISE_BYTES, pieces * WORDS // (PLACES + 2))
 
 
 def growth(target: Target, pieces: int, *, warm_up: int = 0) -> int:
