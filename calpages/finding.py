@@ -93,10 +93,9 @@ async def last_known(visit: Visit, error: CalError | VisitError) -> Found | None
         read, _ = await _read(recall, visit)
     except CalError:
         return None
-    age_seconds = max(ages)
     beside = _Beside(former=recall, series=recall, seconds=_OUTAGE_PATIENCE_SECONDS)
     found = await _complete(read, visit, beside)
-    return dataclasses.replace(found, outage=error.code, age_seconds=age_seconds)
+    return dataclasses.replace(found, outage=error.code, age_seconds=max(ages))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

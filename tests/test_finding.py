@@ -402,6 +402,21 @@ async def test_in_an_outage_what_was_read_is_found_as_it_was_and_marked(
     assert found == dataclasses.replace(before, outage="server", age_seconds=130.0)
 
 
+async def test_it_is_as_old_as_its_oldest_part(line: Line, clock: Clock):
+    await find(visit_of("series"))
+    clock.now = 100.0
+    await line.fault("500", UIDS["series"])
+    await find(visit_of("occurrence"))
+    clock.now = 110.0
+    await line.fault("500", "")
+    found = await last_known(
+        visit_of("occurrence"), await fail_to_find(visit_of("occurrence"))
+    )
+    assert found is not None
+    assert found.series != ()
+    assert found.age_seconds == 110.0
+
+
 async def test_a_seat_is_found_so_too(line: Line, clock: Clock):
     seat = Visit(uid=UIDS["seated"], seat_uid=SEAT_UIDS[0])
     before = await find(seat)

@@ -37,7 +37,10 @@ MOST_FAILURES = 5
 
 _ALERT_SECONDS = 300.0
 _REFUSED = "Cal.com refuses every call (401): CAL_OAUTH_CLIENT_ID may be wrong"
-_NO_CAL_COM = "No API of Cal.com answers (404): CAL_API_URL may be wrong"
+_NO_CAL_COM = (
+    "Something else than Cal.com's API has answered 404: CAL_API_URL may be wrong,"
+    " or the server too old"
+)
 # A 500 is Cal.com's own, and may be about one booking.
 _GATEWAY_FAILED = frozenset({502, 503, 504})
 

@@ -17,7 +17,8 @@ class Urgency(IntEnum):
 
     Attributes:
         SPARE: What a page can do without: free times that nobody has asked for yet, an
-            event type, holding a time.
+            event type, holding a time. And what is asked for whoever names uids that
+            don't exist.
         PAGE: What a page shows.
         WRITE: A change, and whatever is read to make it and to tell what became of it.
     """

@@ -17,9 +17,10 @@ BEGIN_SECONDS = 20.0
 """How long a page may take to begin; a busy machine or a slow Redis takes less."""
 # RFC 6455 and its registry: the service restarts, come back.
 _COME_BACK = 1012
+_LEFT: Message = {"type": "websocket.disconnect", "code": _COME_BACK}
 _CONNECTS = f"40{EVENTS_PATH}"
-# Reflex tells a page so once it has begun.
-_BEGUN = '"is_hydrated_rx_state_":true'
+# The first of what Reflex sends to a page. What it loads then may take its time.
+_BEGUN = f"42{EVENTS_PATH},"
 
 
 def begun_in_time(app: ASGIApp, *, seconds: float = BEGIN_SECONDS) -> ASGIApp:
@@ -52,13 +53,15 @@ class _Beginning:
 
     async def receive(self) -> Message:
         """Give the next message; once it took too long, that the browser has left."""
+        if self._is_over:
+            return _LEFT
         try:
             async with asyncio.timeout_at(self._end) as self._waiting:
                 message = await self._receive()
         except TimeoutError:
             self._is_over = True
             await self._send({"type": "websocket.close", "code": _COME_BACK})
-            return {"type": "websocket.disconnect", "code": _COME_BACK}
+            return _LEFT
         finally:
             self._waiting = None
         if self._end is None and (message.get("text") or "").startswith(_CONNECTS):
@@ -66,11 +69,12 @@ class _Beginning:
         return message
 
     async def send(self, message: Message) -> None:
-        """Send a message, unless it has ended; hear that the page has begun."""
+        """Send a message, unless it has ended; see that the page has begun."""
         if self._is_over:
             return
-        if self._end is not None and _BEGUN in (message.get("text") or ""):
+        if self._end is not None and (message.get("text") or "").startswith(_BEGUN):
             self._end = None
-            if self._waiting is not None:
+            # One that is expiring can't be stopped: it has ended as good as.
+            if self._waiting is not None and not self._waiting.expired():
                 self._waiting.reschedule(None)
         await self._send(message)

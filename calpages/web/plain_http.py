@@ -24,9 +24,10 @@ def plain_http(app: ASGIApp, sources: Sources = ()) -> ASGIApp:
     """Wrap Reflex's application, as its ``api_transformer``.
 
     First what is too big, or a live connection of another's page, is refused, and of
-    ours what no page says. Then come the addresses that are no page's: webhooks,
-    calendar files, the list of time zones; then the pages' documents, which have the
-    brand's stylesheet in them. Every answer gets its headers.
+    ours what comes too fast, does not begin, or is said by no page. Then come the
+    addresses that are no page's: webhooks, calendar files, the list of time zones; then
+    the pages' documents, which have the brand's stylesheet in them. Every answer gets
+    its headers.
 
     Args:
         app: Reflex's application.

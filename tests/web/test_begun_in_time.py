@@ -12,12 +12,9 @@ from calpages.web.begun_in_time import begun_in_time
 _CONNECT = {"type": "websocket.receive", "text": '40/_event,{"event":{}}'}
 _BEGUN = {
     "type": "websocket.send",
-    "text": '42/_event,["event",{"delta":{"s":{"is_hydrated_rx_state_":true}}}]',
-}
-_OTHER = {
-    "type": "websocket.send",
     "text": '42/_event,["event",{"delta":{"s":{"is_hydrated_rx_state_":false}}}]',
 }
+_CONNECTED = {"type": "websocket.send", "text": '40/_event,{"sid":"one"}'}
 
 
 class Talk:
@@ -51,7 +48,7 @@ class Talk:
         await wrapped({"type": "websocket"}, self.receive, self.send)
 
 
-@pytest.mark.parametrize("answers", [(), (_OTHER,)], ids=["silence", "not begun"])
+@pytest.mark.parametrize("answers", [(), (_CONNECTED,)], ids=["silence", "not begun"])
 async def test_a_page_that_does_not_begin_is_asked_to_come_back(
     answers: tuple[Message, ...],
 ) -> None:
@@ -98,3 +95,28 @@ async def test_what_begins_while_nothing_is_said_counts() -> None:
     await talking
     assert talk.heard == [{"type": "websocket.disconnect", "code": 1001}]
     assert talk.sent == [_BEGUN]
+
+
+async def test_what_begins_when_it_is_too_late_breaks_nothing() -> None:
+    """The page begins while its connection is being ended."""
+    talk = Talk(_CONNECT)
+
+    async def receive() -> Message:
+        try:
+            return await talk.receive()
+        except asyncio.CancelledError:
+            # As a server that needs a moment to give up.
+            await asyncio.sleep(0.1)
+            raise
+
+    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        listening = asyncio.ensure_future(receive())
+        await asyncio.sleep(0.1)
+        await send(_BEGUN)
+        talk.heard.append(await listening)
+        talk.heard.append(await receive())
+
+    await begun_in_time(app, seconds=0.05)({"type": "websocket"}, receive, talk.send)
+    assert [one["type"] for one in talk.heard] == ["websocket.disconnect"] * 2
+    assert talk.sent == [_BEGUN, {"type": "websocket.close", "code": 1012}]
