@@ -148,8 +148,10 @@ class RedisCache:
         is_late = self._clock() - beginning.seconds > LONGEST_FLIGHT_SECONDS
         if self._drops.hit(names, beginning.number):
             return False
-        if beginning.shared_number is None or is_late or seconds <= 0:
+        if seconds <= 0:
             return True
+        if beginning.shared_number is None or is_late:
+            return await self._go_without(uid, found)
         try:
             reading = _READING.dump_json(found)
             keys = [_reading_key(uid), *_drop_keys(names)]
@@ -157,8 +159,8 @@ class RedisCache:
             values = [beginning.shared_number, reading, milliseconds]
             kept = await self._ask(lambda: self._keep(keys, values))
         except (_AwayError, ValueError):
-            # No Redis, or text that JSON can't hold: it serves those who wait for it.
-            return True
+            # No Redis, or text that JSON can't hold.
+            return await self._go_without(uid, found)
         return bool(kept)
 
     async def forget(self, uid: str, beginning: Beginning) -> None:
@@ -172,9 +174,7 @@ class RedisCache:
 
     async def drop(self, uids: Collection[str]) -> None:
         """Make void every reading begun before now in which one of ``uids`` occurs."""
-        number = self._drops.note(uids)
-        until = self._clock() + DROP_SECONDS
-        self._untold |= dict.fromkeys(uids, (number, until))
+        self._note(uids)
         try:
             await self._tell(self._patient)
         except FAILURES:
@@ -187,6 +187,23 @@ class RedisCache:
         for client in (self._redis, self._patient):
             with contextlib.suppress(*FAILURES):
                 await client.aclose()
+
+    async def _go_without(self, uid: str, found: BookingRead | None) -> bool:
+        """Let what can't be kept serve those who wait for it.
+
+        That there is no such booking must not leave an older reading of it: this is
+        told now if that is quick, or else before anything is found again.
+        """
+        if found is None:
+            self._note([uid])
+            with contextlib.suppress(_AwayError):
+                await self._tell_drops()
+        return True
+
+    def _note(self, uids: Collection[str]) -> None:
+        number = self._drops.note(uids)
+        until = self._clock() + DROP_SECONDS
+        self._untold |= dict.fromkeys(uids, (number, until))
 
     async def _tell_drops(self) -> None:
         """Tell what Redis could not be told before; until then it may be wrong."""

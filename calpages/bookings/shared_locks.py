@@ -71,7 +71,7 @@ class RedisLocks:
         finally:
             renewal.cancel()
             await asyncio.gather(renewal, return_exceptions=True)
-            await self._release(lock)
+            await self._release(lock, lock.local.token)
 
     async def aclose(self) -> None:
         """Close the connections to Redis."""
@@ -90,8 +90,7 @@ class RedisLocks:
                 await asyncio.sleep(_POLL_SECONDS)
         except asyncio.CancelledError:
             # It may be ours already without our having been told.
-            with contextlib.suppress(*FAILURES):
-                await lock.do_release(token)
+            await self._release(lock, token)
             raise
         except NoLockError:
             self._leave_later(lock, token)
@@ -106,10 +105,9 @@ class RedisLocks:
         lock.local.token = token
         return True
 
-    async def _release(self, lock: Lock) -> None:
-        token = lock.local.token
+    async def _release(self, lock: Lock, token: bytes) -> None:
         try:
-            await lock.release()
+            await lock.do_release(token)
         except LockNotOwnedError:
             return
         except FAILURES:

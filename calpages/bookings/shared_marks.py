@@ -44,18 +44,21 @@ local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 redis.call('SET', KEYS[1], string.format('%.0f', now), 'NX')
 local age = now - tonumber(redis.call('GET', KEYS[1]))
 """
-# Gives _IS_PUT, _IS_THERE, or the age of a memory that is too young, in milliseconds.
-# The mark itself, and those of ARGV[4] on that should not be there, are in no way.
-_PUT_ALL_OR_NONE = f"""{_AGE}
-local function is_in_the_way(there)
-  if not there or there == ARGV[1] then return false end
-  for j = 4, #ARGV do
-    if there == ARGV[j] then return false end
+# Strays are marks that should not be there; ARGV names them from ``first`` on.
+_IS_STRAY = """
+local function is_stray(mark, first)
+  for j = first, #ARGV do
+    if mark == ARGV[j] then return true end
   end
-  return true
+  return false
 end
+"""
+# Gives _IS_PUT, _IS_THERE, or the age of a memory that is too young, in milliseconds.
+# The mark itself and strays are in no way.
+_PUT_ALL_OR_NONE = f"""{_AGE}{_IS_STRAY}
 for i = 2, #KEYS do
-  if is_in_the_way(redis.call('GET', KEYS[i])) then return {_IS_THERE} end
+  local there = redis.call('GET', KEYS[i])
+  if there and there ~= ARGV[1] and not is_stray(there, 4) then return {_IS_THERE} end
 end
 if age >= 0 and age < tonumber(ARGV[3]) then return age end
 for i = 2, #KEYS do
@@ -68,10 +71,10 @@ for i = 1, #KEYS do
   if redis.call('GET', KEYS[i]) == ARGV[1] then redis.call('DEL', KEYS[i]) end
 end
 """
-_FIND = f"""{_AGE}
+_FIND = f"""{_AGE}{_IS_STRAY}
 for i = 2, #KEYS do
   local mark = redis.call('GET', KEYS[i])
-  if mark then return mark end
+  if mark and not is_stray(mark, 1) then return mark end
 end
 return false
 """
@@ -125,8 +128,8 @@ class RedisMarks:
         """
         if not names:
             return None
-        mark = await run(self._find([_SINCE, *_keys(names)]))
-        if mark is not None and _text(mark) not in self._strays:
+        mark = await run(self._find([_SINCE, *_keys(names)], [*self._strays]))
+        if mark is not None:
             return _read_sent(mark)
         now = self._clock()
         own = (self._own[name] for name in names if name in self._own)
@@ -164,14 +167,16 @@ class RedisMarks:
                 await run(self._redis.set(key, mark, px=milliseconds))
 
     async def clear(self, names: Sequence[str]) -> None:
-        """Take the marks off ``names``; what cannot be taken off now goes later."""
-        own = {name: self._own.pop(name, None) for name in names}
-        try:
-            await run(self._redis.delete(*_keys(names)))
-        except NoLockError:
-            for name, one in own.items():
-                if one is not None:
-                    self._leave([name], one.mark, one.until)
+        """Take our marks off ``names``; what cannot be taken off now goes later."""
+        ours: dict[_Own, list[str]] = {}
+        for name in names:
+            if (own := self._own.pop(name, None)) is not None:
+                ours.setdefault(own, []).append(name)
+        for own, marked in ours.items():
+            try:
+                await run(self._take_off(_keys(marked), [own.mark]))
+            except NoLockError:
+                self._leave(marked, own.mark, own.until)
 
     async def aclose(self) -> None:
         """Close the connections to Redis."""
@@ -206,8 +211,8 @@ class RedisMarks:
                     (key,) = _keys([name])
                     await self._redis.set(key, own.mark, px=milliseconds, nx=True)
                     if name not in self._own:
-                        # It was cleared while we put it.
-                        await self._redis.delete(key)
+                        # It was cleared while we put it; another's may be there.
+                        await redis_line.run(self._take_off([key], [own.mark]))
 
     async def _take_off_strays(self) -> None:
         """Take them off; a command that was lost may yet arrive, so until they end."""
@@ -236,10 +241,6 @@ def _write_sent(sent: Sent) -> str:
     start = sent.start.isoformat() if sent.start is not None else ""
     name = {"start": start, "name": uuid.uuid4().hex}
     return json.dumps(dataclasses.asdict(sent) | name)
-
-
-def _text(mark: bytes | str) -> str:
-    return mark if isinstance(mark, str) else mark.decode("utf-8", "replace")
 
 
 def _read_sent(mark: bytes | str) -> Sent:

@@ -7,13 +7,18 @@ nothing shows. Redis is real; the line to it ends at each of its commands in tur
 
 import asyncio
 import contextlib
+import datetime as dt
+import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any
 
 import pytest
 import stamina
 from redis.asyncio import Redis
 
 from calpages.bookings import Bookings, Outcome
+from calpages.bookings.locks import NoLockError
+from calpages.bookings.marks import Sent
 from calpages.bookings.redis_line import connect, connect_quick
 from calpages.bookings.shared_cache import RedisCache
 from calpages.bookings.shared_locks import RedisLocks
@@ -195,3 +200,49 @@ async def test_wherever_redis_goes_away_it_is_told_what_was_sent(
             assert again.status == "done", f"{where}, then {again}"
             assert len(box.posts) == 1, where
     pytest.fail("it takes more commands than that")
+
+
+async def test_a_mark_whose_answer_was_lost_hides_no_other(
+    line: Line, redis: Redis
+) -> None:
+    start = dt.datetime(2030, 9, 3, 9, tzinfo=dt.UTC)
+    lost, there = Sent(action="cancel"), Sent(action="reschedule", start=start)
+    names = [uuid.uuid4().hex for _ in range(2)]
+    marks = RedisMarks(connect(line.url), grace_seconds=0.0)
+    other = RedisMarks(redis, grace_seconds=0.0)
+    assert await other.put(names[1:], there, 60)
+    assert await marks.find(names) == there
+    line.end_at(1, is_delivered=True)
+    with pytest.raises(NoLockError):
+        await marks.put(names[:1], lost, 60)
+    assert await other.find(names) == lost
+    line.heal()
+    assert await marks.find(names) == there
+    await marks.aclose()
+    await other.aclose()
+
+
+async def test_a_lock_that_came_to_one_who_had_left_is_given_back(
+    line: Line, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, has_taken = uuid.uuid4().hex, asyncio.Event()
+    client = connect(line.url)
+    locks = RedisLocks(client)
+    take = client.set
+
+    async def take_and_hear_nothing(*args: Any, **options: Any) -> None:
+        await take(*args, **options)
+        has_taken.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(client, "set", take_and_hear_nothing)
+    waiting = asyncio.create_task(locks.hold(name).__aenter__())
+    await has_taken.wait()
+    line.cut()
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    line.heal()
+    # Sooner than its lease ends by itself.
+    async with RedisLocks(redis, wait_seconds=SOON_SECONDS).hold(name):
+        pass
+    await locks.aclose()

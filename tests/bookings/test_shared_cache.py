@@ -240,6 +240,37 @@ async def test_a_drop_that_could_not_be_told_is_told_before_anything_is_found(
     assert await cut_off.find(uid) is not None
 
 
+@pytest.mark.parametrize("is_begun", [False, True])
+async def test_what_is_not_there_any_more_is_not_known_though_redis_was_away(
+    line: Line,
+    other: RedisCache,
+    cut_off: RedisCache,
+    clock: Clock,
+    uid: str,
+    *,
+    is_begun: bool,
+) -> None:
+    await kept(other, read_of(uid))
+    beginning = await cut_off.begin() if is_begun else None
+    line.cut()
+    beginning = beginning or await cut_off.begin()
+    assert await cut_off.keep(uid, None, beginning, LONG)
+    line.is_cut = False
+    clock.now = PAUSE_SECONDS
+    assert await cut_off.find(uid) is None
+    assert await other.find(uid) is None
+
+
+async def test_what_is_not_there_any_more_is_not_known_though_that_came_late(
+    other: RedisCache, cut_off: RedisCache, clock: Clock, uid: str
+) -> None:
+    await kept(other, read_of(uid))
+    beginning = await cut_off.begin()
+    clock.now = 100.0
+    assert await cut_off.keep(uid, None, beginning, LONG)
+    assert await other.find(uid) is None
+
+
 async def test_a_count_that_was_lost_goes_on_above_what_it_was(
     redis: Redis, other: RedisCache, uid: str
 ) -> None:

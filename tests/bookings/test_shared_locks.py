@@ -9,6 +9,7 @@ import sys
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -16,7 +17,7 @@ from redis.asyncio import Redis
 from calpages.bookings import Bookings
 from calpages.bookings.locks import NoLockError
 from calpages.bookings.marks import Sent
-from calpages.bookings.redis_line import connect
+from calpages.bookings.redis_line import connect, key_of
 from calpages.bookings.shared_locks import RedisLocks
 from calpages.bookings.shared_marks import RedisMarks
 from calpages.calcom.client import CalClient
@@ -75,6 +76,52 @@ async def test_a_mark_that_another_version_wrote_is_still_a_mark(
         await redis.mset(dict.fromkeys(keys, written))
         assert await marks.find([name]) is not None
     await redis.delete(*keys)
+
+
+async def test_only_our_own_mark_is_cleared(
+    redis_url: str, redis: Redis, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgetful = connect(redis_url)
+    # It puts nothing again.
+    monkeypatch.setattr(forgetful, "set", lambda *_, **__: asyncio.Event().wait())
+    marks = RedisMarks(forgetful, grace_seconds=0.0)
+    other = RedisMarks(redis, grace_seconds=0.0)
+    await marks.put([name], Sent(action="cancel"), 60)
+    await redis.delete(key_of("mark", name))
+    assert await other.put([name], Sent(action="cancel"), 60)
+    await marks.clear([name])
+    assert await RedisMarks(redis).find([name]) is not None
+    await marks.aclose()
+    await other.aclose()
+
+
+async def test_to_put_marks_again_takes_no_other_off(
+    redis_url: str, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [uuid.uuid4().hex for _ in range(3)]
+    client = connect(redis_url)
+    marks = RedisMarks(client, grace_seconds=0.0)
+    other = RedisMarks(redis, grace_seconds=0.0)
+    put_again, is_first_put, is_last_put = client.set, asyncio.Event(), asyncio.Event()
+    go = asyncio.Event()
+
+    async def put_slowly(key: str, *args: Any, **options: Any) -> None:
+        await put_again(key, *args, **options)
+        is_first_put.set()
+        if key == key_of("mark", names[2]):
+            is_last_put.set()
+        await go.wait()
+
+    monkeypatch.setattr(client, "set", put_slowly)
+    await marks.put(names, Sent(action="cancel"), 60)
+    await is_first_put.wait()
+    await marks.clear(names[1:2])
+    assert await other.put(names[1:2], Sent(action="cancel"), 60)
+    go.set()
+    await is_last_put.wait()
+    assert await RedisMarks(redis).find(names[1:2]) is not None
+    await marks.aclose()
+    await other.aclose()
 
 
 async def test_a_lock_is_renewed_for_as_long_as_it_is_held(
