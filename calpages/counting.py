@@ -7,13 +7,14 @@ nobody would invite guessing.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 
 from limits.aio.storage import MemoryStorage, RedisStorage
 from redis.asyncio import ConnectionPool
 
-from calpages.bookings.redis_line import FAILURES, QUICK_SECONDS
+from calpages.bookings.redis_line import FAILURES, MOST_AT_ONCE, QUICK_SECONDS, run
 from calpages.calcom.breaker import Breaker
 from calpages.networks import REMEMBERED_SECONDS
 
@@ -34,6 +35,7 @@ class Counts:
         self._pool = ConnectionPool.from_url(redis_url, **_QUICK) if redis_url else None
         self._shared = _redis(self._pool) if self._pool else None
         self._breaker = Breaker()
+        self._places = asyncio.Semaphore(MOST_AT_ONCE)
 
     async def add(self, what: str, who: str) -> int:
         """Count one more; gives how many there were in this minute.
@@ -44,16 +46,24 @@ class Counts:
         """
         key = f"{what}/{hash_of(who)}"
         here = await self._here.incr(key, REMEMBERED_SECONDS)
-        if self._shared is not None and self._breaker.lets_through():
-            try:
-                count = await self._shared.incr(key, REMEMBERED_SECONDS)
-            except FAILURES as error:
-                self._breaker.failed()
-                _logger.warning("Counting alone: Redis said %s", type(error).__name__)
-            else:
-                self._breaker.answered()
-                return max(here, count)
-        return here
+        if self._shared is None:
+            return here
+        async with self._places:
+            return max(here, await self._add_shared(self._shared, key))
+
+    async def _add_shared(self, shared: RedisStorage, key: str) -> int:
+        """Count one more for all; 0 if Redis does not."""
+        # Only now: Redis may have failed while this one waited.
+        if not self._breaker.lets_through():
+            return 0
+        try:
+            count = await run(shared.incr(key, REMEMBERED_SECONDS))
+        except FAILURES as error:
+            self._breaker.failed()
+            _logger.warning("Counting alone: Redis said %s", type(error).__name__)
+            return 0
+        self._breaker.answered()
+        return count
 
     async def aclose(self) -> None:
         """Close the connections to Redis."""

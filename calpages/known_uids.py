@@ -5,10 +5,19 @@ Who opens one of them guesses at nothing. Only hashes are kept.
 
 from __future__ import annotations
 
+import asyncio
+
 from redis.asyncio import Redis
 
 from calpages.bookings.memory import Memory
-from calpages.bookings.redis_line import FAILURES, connect_quick, key, key_of, run
+from calpages.bookings.redis_line import (
+    FAILURES,
+    MOST_AT_ONCE,
+    connect_quick,
+    key,
+    key_of,
+    run,
+)
 from calpages.calcom.breaker import Breaker
 from calpages.counting import hash_of
 
@@ -33,6 +42,8 @@ class KnownUids:
         self._here = Memory[None](max_kept=_MOST)
         self._redis: Redis | None = connect_quick(redis_url) if redis_url else None
         self._breaker = Breaker()
+        # Of questions alone: a uid that was found does not wait behind a flood of them.
+        self._places = asyncio.Semaphore(MOST_AT_ONCE)
 
     def has_here(self, uid: str) -> bool:
         """Whether this process knows it, without asking anybody."""
@@ -71,10 +82,17 @@ class KnownUids:
             await self._redis.aclose()
 
     async def _is_shared(self, name: str) -> bool:
-        if self._redis is None or not self._breaker.lets_through():
+        if self._redis is None:
+            return False
+        async with self._places:
+            return await self._exists(self._redis, name)
+
+    async def _exists(self, redis: Redis, name: str) -> bool:
+        # Only now: Redis may have failed while this one waited.
+        if not self._breaker.lets_through():
             return False
         try:
-            found = bool(await run(self._redis.exists(name)))
+            found = bool(await run(redis.exists(name)))
         except FAILURES:
             self._breaker.failed()
             return False

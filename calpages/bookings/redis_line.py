@@ -22,6 +22,8 @@ FAILURES = (RedisError, OSError)
 """What a command raises that Redis did not carry out, or not in time."""
 QUICK_SECONDS = 0.25
 """How long what can be done without Redis waits for it."""
+MOST_AT_ONCE = 16
+"""How many commands for visitors nobody knows are under way, each on a connection."""
 
 _PREFIX = "calpages"
 _CONNECT_SECONDS = 1.0
