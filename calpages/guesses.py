@@ -2,13 +2,14 @@
 
 A network may name some uids in a minute that don't exist. What it asks for counts from
 the moment that it is asked: only so many of its questions about uids that are not known
-are under way at once, however many come, and those after them wait in line. So ten
-thousand at once are not all asked before the first is answered, and who opens a few
-bookings is never refused. A question that was begun is counted though its visitor
-leaves. What was found within the hour needs no place (``known_uids``).
+are under way at once, however many come, and those after them wait in line, in their
+order and no longer than a reading may take. So ten thousand at once are not all asked
+before the first is answered, and who opens a few bookings is never refused. A question
+that was begun is counted though its visitor leaves. What was found within the hour
+needs no place (``known_uids``).
 
-Who has named more than ``strict_guesses`` asks with what the page can do without
-(``calcom.urgency``): the rest of Cal.com's limit is for others.
+Who has named more than ``strict_guesses`` asks for what nobody has found with what the
+page can do without (``calcom.urgency``): the rest of Cal.com's limit is for others.
 
 A server that knows no uid at all is no guessing: ``CAL_API_URL`` may be that of another
 Cal.com, and then every visitor's link is unknown. So while nothing has been found, by
@@ -31,13 +32,15 @@ from weakref import WeakValueDictionary
 
 from calpages.allowance import Limits, TooManyError
 from calpages.bookings.memory import Memory
-from calpages.calcom.errors import NotFoundError
+from calpages.calcom.errors import DeadlineError, NotFoundError
 from calpages.calcom.urgency import spare
 from calpages.counting import Counts, hash_of
 from calpages.known_uids import KnownUids
 from calpages.lines import Line
 from calpages.networks import REMEMBERED_SECONDS
 
+PATIENCE_SECONDS = 8.0
+"""How long a question waits in line: as long as Cal.com may take for a reading."""
 UNPROVEN = 10
 """How many times as much may be guessed while nothing has been found."""
 SUSPICIOUS = 5
@@ -65,10 +68,19 @@ class Guesses:
         limits: What is allowed.
         counts: Counts.
         known: What was found.
+        patience_seconds: The longest that a question waits in line.
     """
 
-    def __init__(self, limits: Limits, counts: Counts, known: KnownUids) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        counts: Counts,
+        known: KnownUids,
+        *,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         self._limits = limits
+        self._patience_seconds = patience_seconds
         self._counts = counts
         self._known = known
         self._tallies = Memory[_Tally](max_kept=_MOST_KEPT)
@@ -91,6 +103,7 @@ class Guesses:
 
         Raises:
             TooManyError: The network has named too many that don't exist.
+            DeadlineError: Its turn did not come in time; nothing was sent.
             CalError: As ``ask``.
         """
         if not network or self._known.has_here(uid):
@@ -115,26 +128,42 @@ class Guesses:
 
         Raises:
             TooManyError: There will be none.
+            DeadlineError: There was none in time.
         """
         name = hash_of(uid)
-        if line.take(name, self._places(network)):
+        # A place of a guesser is a worse one: what is known must not end up there.
+        is_guesser = self._is_guesser(network)
+        if not is_guesser and line.take(name, self._places(network)):
             return True
         if await self._known.has(uid):
             return False
-        while not line.take(name, self._places(network)):
-            if not self._places(network) or line.waiting >= self._limits.waiting:
-                raise TooManyError
-            await line.changed()
-            if self._known.has_here(uid):
-                return False
+        if line.take(name, self._places(network)):
+            return True
+        if line.waiting >= self._limits.waiting:
+            raise TooManyError
+        try:
+            async with asyncio.timeout(self._patience_seconds):
+                return await self._stand_in_line(line, uid, network)
+        except TimeoutError as error:
+            raise DeadlineError(sent=False) from error
+
+    async def _stand_in_line(self, line: Line, uid: str, network: str) -> bool:
+        name = hash_of(uid)
+        with line.stand() as turn:
+            while not line.take(name, self._places(network), turn):
+                if not self._places(network):
+                    raise TooManyError
+                await turn.wait()
+                turn.clear()
+                if self._known.has_here(uid):
+                    return False
         return True
 
     async def _in_place(
         self, line: Line, ask: Callable[[], Awaitable[_T]], uid: str, network: str
     ) -> _T:
-        is_guesser = self._tally(network).made > self._limits.strict_guesses
         try:
-            with spare() if is_guesser else contextlib.nullcontext():
+            with spare() if self._is_guesser(network) else contextlib.nullcontext():
                 return await self._counted(ask, uid, network)
         finally:
             line.leave(hash_of(uid))
@@ -179,6 +208,9 @@ class Guesses:
         if self._strict.find(_ALL) is not None:
             most = min(most, self._limits.strict_guesses)
         return min(most, self._tally(network).left)
+
+    def _is_guesser(self, network: str) -> bool:
+        return self._tally(network).made > self._limits.strict_guesses
 
     def _tally(self, network: str) -> _Tally:
         kept = self._tallies.find(network)

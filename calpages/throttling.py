@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from calpages.allowance import Limits, TooManyError
 from calpages.counting import Counts
-from calpages.guesses import Guesses
+from calpages.guesses import PATIENCE_SECONDS, Guesses
 from calpages.known_uids import KnownUids
 
 _T = TypeVar("_T")
@@ -24,13 +24,25 @@ class Throttle:
     Args:
         limits: What is allowed.
         redis_url: Where processes count together; ``""``: this one counts alone.
+        patience_seconds: The longest that a question about a uid waits in line.
     """
 
-    def __init__(self, limits: Limits | None = None, *, redis_url: str = "") -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        redis_url: str = "",
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         self.limits = limits or Limits()
         self._counts = Counts(redis_url)
         self._known = KnownUids(redis_url)
-        self._guesses = Guesses(self.limits, self._counts, self._known)
+        self._guesses = Guesses(
+            self.limits,
+            self._counts,
+            self._known,
+            patience_seconds=patience_seconds,
+        )
 
     async def take(self, what: str, network: str) -> None:
         """Count one more of what a network does.

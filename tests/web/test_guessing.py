@@ -22,6 +22,7 @@ from calpages.throttling import Throttle
 from calpages.visit import Visit
 from tests.box import SEATS, uid_of
 from tests.redis_server import redis_server
+from tests.web.html import read_html
 from tests.web.networks import LIMITS, OTHERS, THEM, US, guard, guess, status
 from tests.web.site import Site
 
@@ -174,6 +175,60 @@ async def test_what_another_process_has_found_stays_open_too(
     assert await status(site, f"/booking/{uid_of('phone')}", "203.0.113.60") == 429
     for each in (one, other):
         await each.aclose()
+
+
+async def test_what_another_process_has_found_is_asked_as_urgently_as_ever(
+    site: Site, redis_url: str
+) -> None:
+    limits = dataclasses.replace(LIMITS, guesses=50, all_guesses=1_000)
+    one, other = (Throttle(limits, redis_url=redis_url) for _ in range(2))
+    address = "203.0.113.62"
+    await guard(site, one)
+    assert await status(site, f"/booking/{UID}", address) == 200
+    site.use(trusted_proxy_hops=1, throttle=other, ttl_seconds=0)
+    made = LIMITS.strict_guesses + 1
+    limited = {"limit": "100", "remaining": "39", "reset": "60"}
+
+    async def scarce(request: httpx.Request) -> httpx.Response:
+        answer = await site.box.carry(request)
+        answer.headers.update({f"x-ratelimit-{k}": v for k, v in limited.items()})
+        return answer
+
+    site.box.on_get = scarce
+    assert await guess(site, made + 1, address) == [404] * made + [503]
+    assert await status(site, f"/booking/{UID}", address) == 200
+    for each in (one, other):
+        await each.aclose()
+
+
+async def test_who_waits_in_line_for_too_long_is_told_that_nothing_was_sent(
+    site: Site,
+) -> None:
+    late, *others = REAL
+    secret = "of-all-workers-" * 3
+    site.use(form_secret=secret)
+    token = await site.token(f"/cancel/{late}")
+    throttle = Throttle(LIMITS, patience_seconds=0.05)
+    site.use(trusted_proxy_hops=1, throttle=throttle, form_secret=secret, ttl_seconds=0)
+    cal_com = Held(site)
+    slow = [
+        asyncio.create_task(status(site, f"/booking/{uid}", OTHERS))
+        for uid in others[: LIMITS.at_once]
+    ]
+    await cal_com.hold(LIMITS.at_once)
+    async with asyncio.timeout(60):
+        for path in (f"/booking/{late}", f"/booking/{late}.ics"):
+            assert await status(site, path, OTHERS) == 503
+        posted = await site.post(
+            f"/cancel/{late}", {"token": token}, **{"X-Forwarded-For": OTHERS}
+        )
+    assert posted.status_code == 503
+    assert "Nothing was sent" in read_html(posted.text).one("main").text
+    assert late not in cal_com.asked
+    cal_com.release()
+    assert await asyncio.gather(*slow) == [200] * len(slow)
+    assert site.box.stored(late).status != "cancelled"
+    assert await status(site, f"/booking/{late}", OTHERS) == 200
 
 
 async def test_a_dead_link_is_one_guess_however_often_it_is_opened(
