@@ -70,7 +70,7 @@ async def offer_of(
     viewer = viewer_of(preferences, read.booking, now, seat_uid=read.seat_uid)
     moving = moving_of(found, viewer)
     offer = await _laid_out(found, choice, moving, fresh=fresh)
-    held = held or _held_by_us(found, choice)
+    held = held or await _held_by_us(found, choice)
     if held is not None:
         offer = _with_held(offer, held)
     return await _with_chosen(offer, fresh=fresh)
@@ -142,11 +142,11 @@ async def _laid_out(
     )
 
 
-def _held_by_us(found: Found, choice: Choice) -> Slot | None:
+async def _held_by_us(found: Found, choice: Choice) -> Slot | None:
     """The chosen time, if another page of this booking, before a reload, holds it."""
     if choice.start is None:
         return None
-    hold = services.current().bookings.held(found.read.booking, choice.start)
+    hold = await services.current().bookings.held(found.read.booking, choice.start)
     return Slot(start=hold.start) if hold is not None else None
 
 

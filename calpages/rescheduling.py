@@ -123,7 +123,7 @@ async def _release(hold: object, found: Found, start: dt.datetime) -> None:
     A form without a script knows of no hold; the page that it was on may have had one.
     """
     bookings = services.current().bookings
-    ours = bookings.held(found.read.booking, start)
+    ours = await bookings.held(found.read.booking, start)
     uids = {hold} if isinstance(hold, str) and is_uid(hold) else set()
     if ours is not None:
         uids.add(ours.uid)

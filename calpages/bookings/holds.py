@@ -69,6 +69,7 @@ class Holds:
         self._client = client
         self._release_seconds = release_seconds
         self._under_way: set[asyncio.Task[object]] = set()
+        self._reserving: dict[_Place, asyncio.Task[Hold | HoldRefusal]] = {}
         self._held = Memory[Hold]()
         self._places = Memory[_Place]()
 
@@ -89,14 +90,23 @@ class Holds:
             self._reserve(booking, booking.type_id, start, event_type)
         )
         self._watch(task)
+        place = (booking.uid, start)
+        self._reserving[place] = task
+        task.add_done_callback(lambda _: self._forget_reserving(place, task))
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
             task.add_done_callback(self._give_back)
             raise
 
-    def find(self, booking: Booking, start: dt.datetime) -> Hold | None:
-        """Tell how ``start`` (aware) is held for moving ``booking``, if by us."""
+    async def find(self, booking: Booking, start: dt.datetime) -> Hold | None:
+        """Tell how ``start`` (aware) is held for moving ``booking``, if by us.
+
+        What is being reserved at the moment is awaited, if that is possible quickly.
+        """
+        reserving = self._reserving.get((booking.uid, start))
+        if reserving is not None:
+            await asyncio.wait([reserving], timeout=self._release_seconds)
         held = self._held.find((booking.uid, start))
         return held.value if held is not None else None
 
@@ -151,6 +161,10 @@ class Holds:
         held = task.result()
         if isinstance(held, Hold):
             self._watch(asyncio.create_task(self.release(held.uid)))
+
+    def _forget_reserving(self, place: _Place, task: object) -> None:
+        if self._reserving.get(place) is task:
+            del self._reserving[place]
 
     def _watch(self, task: asyncio.Task[object]) -> None:
         self._under_way.add(task)

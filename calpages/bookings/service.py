@@ -198,9 +198,9 @@ class Bookings(SlotReads):
         """Hold ``start`` (aware) to move ``booking`` to; raises no ``CalError``."""
         return await self._holds.hold(booking, start, event_type=event_type)
 
-    def held(self, booking: Booking, start: dt.datetime) -> Hold | None:
+    async def held(self, booking: Booking, start: dt.datetime) -> Hold | None:
         """Tell how ``start`` (aware) is held for a move of ``booking``, if by us."""
-        return self._holds.find(booking, start)
+        return await self._holds.find(booking, start)
 
     async def release(self, uid: str) -> None:
         """Give a held time back within seconds, or leave it to end by itself."""

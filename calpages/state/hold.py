@@ -71,6 +71,10 @@ class HoldState(rx.State):
             found = await find(visit, for_write=True)
         except (CalError, VisitError):
             return None
+        async with self:
+            if turn != self._turn:
+                # It was let go, or sent, meanwhile: a hold would only be in the way.
+                return None
         answer = await bookings.hold(
             found.read.booking, wanted, event_type=found.event_type
         )

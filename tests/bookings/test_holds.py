@@ -254,13 +254,52 @@ async def test_what_is_held_is_known_until_it_is_given_back(
     booking = await booking_of(bookings, SINGLE)
     held = await a_hold(box, bookings)
     other = await booking_of(bookings, MANY_LENGTHS)
-    assert bookings.held(booking, held.start) == held
-    assert bookings.held(booking, held.start + dt.timedelta(minutes=30)) is None
-    assert bookings.held(other, held.start) is None
+    assert await bookings.held(booking, held.start) == held
+    assert await bookings.held(booking, held.start + dt.timedelta(minutes=30)) is None
+    assert await bookings.held(other, held.start) is None
     await bookings.release(NOBODYS)
-    assert bookings.held(booking, held.start) == held
+    assert await bookings.held(booking, held.start) == held
     await bookings.release(held.uid)
-    assert bookings.held(booking, held.start) is None
+    assert await bookings.held(booking, held.start) is None
+
+
+async def test_what_is_being_held_is_waited_for(box: Box, bookings: Bookings) -> None:
+    booking = await booking_of(bookings, SINGLE)
+    (start,) = await box.free_starts(SINGLE, 1)
+    has_come, may_go = asyncio.Event(), asyncio.Event()
+
+    async def slow(request: httpx.Request) -> httpx.Response:
+        has_come.set()
+        await may_go.wait()
+        return await box.carry(request)
+
+    box.on_post = slow
+    holding = asyncio.create_task(bookings.hold(booking, start))
+    await has_come.wait()
+    asked = asyncio.create_task(bookings.held(booking, start))
+    await asyncio.sleep(0)
+    assert not asked.done()
+    may_go.set()
+    assert await asked == await holding
+    assert await bookings.held(booking, start) is not None
+
+
+async def test_what_takes_too_long_to_hold_is_not_waited_for(box: Box) -> None:
+    client = CalClient(base_url="http://cal.example/v2", transport=box)
+    holds = Holds(client, release_seconds=0.01)
+    booking = await booking_of(box.bookings(), SINGLE)
+
+    async def silent(_request: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    box.on_post = silent
+    holding = asyncio.create_task(holds.hold(booking, booking.start))
+    await asyncio.sleep(0)
+    assert await holds.find(booking, booking.start) is None
+    await holds.aclose()
+    with pytest.raises(asyncio.CancelledError):
+        await holding
 
 
 async def test_what_could_not_be_given_back_is_held_still(
@@ -276,4 +315,4 @@ async def test_what_could_not_be_given_back_is_held_still(
     await bookings.release(held.uid)
     box.on_get = None
     assert await is_held(box, held.uid)
-    assert bookings.held(booking, held.start) == held
+    assert await bookings.held(booking, held.start) == held
