@@ -346,7 +346,7 @@ def test_a_newer_build_under_an_open_page_loses_nothing_and_speaks_our_words(
         def pass_on(text: str | bytes) -> None:
             start, brace, packet = str(text).partition("{")
             if is_old and "state_schema" in packet:
-                sent = json.loads(brace + packet) | {"state_schema": "of-before"}
+                sent = json.loads(brace + packet) | {"state_schema": "0fbef0re"}
                 text = start + json.dumps(sent)
             server.send(text)
 

@@ -66,7 +66,7 @@ def live_connection(server: Running, origin: str) -> Iterator[bytes]:
     """A live connection as a page of `origin` asks for it; gives the first answer."""
     port = int(server.url.rpartition(":")[2])
     request = (
-        "GET /_event/?EIO=4&transport=websocket HTTP/1.1\r\n"
+        "GET /_event/?EIO=4&transport=websocket&token=a-tab-of-a-test HTTP/1.1\r\n"
         f"Host: localhost:{port}\r\nOrigin: {origin}\r\n"
         "Connection: Upgrade\r\nUpgrade: websocket\r\n"
         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n"
