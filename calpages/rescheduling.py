@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections.abc import Mapping
 
@@ -52,13 +51,13 @@ async def reschedule(visit: Visit, form: Mapping[str, object]) -> Result:
         found = await find(visit)
     except NotFoundError:
         return await _tell_moved_seat(visit, start)
-    await _release(form.get("hold"), found, start)
+    is_clear = await _release(form.get("hold"), found, start)
     if _is_seat_elsewhere(visit, found):
         return result_of(await _look_for_seat(visit, start), found)
     ask = permit(may_reschedule, found.event_type)
     if not _is_possible(found, start, form):
         return Result(code="slot_gone", found=found)
-    code = ask(found.read) or await _unavailable(found, start)
+    code = ask(found.read) or await _unavailable(found, start, is_clear=is_clear)
     if code and code not in _MAY_BE_OURS:
         return Result(code=code, found=found)
     outcome = await services.current().bookings.reschedule(
@@ -68,6 +67,8 @@ async def reschedule(visit: Visit, form: Mapping[str, object]) -> Result:
         seat_uid=found.read.seat_uid,
         permit=(lambda _: code) if code else ask,
     )
+    if not is_clear and outcome.status == "refused":
+        services.current().bookings.forget_hold(found.read.booking, start)
     return result_of(outcome, found)
 
 
@@ -106,28 +107,32 @@ def _is_possible(found: Found, start: dt.datetime, form: Mapping[str, object]) -
     return now < start < now + _FARTHEST and not is_there
 
 
-async def _unavailable(found: Found, start: dt.datetime) -> str:
-    """Say why a time can't be had, by the times that are free now; ``""`` if it can."""
+async def _unavailable(found: Found, start: dt.datetime, *, is_clear: bool) -> str:
+    """Say why a time can't be had, by the times that are free now; ``""`` if it can.
+
+    A time that may be hidden by a hold of ours is left to Cal.com to judge: it asks for
+    no reservation when a booking is moved.
+    """
     free = await services.current().bookings.slots(
         found.read.booking, start - _DAY, start + _DAY, event_type=found.event_type
     )
     slot = next((one for one in free if one.start == start), None)
     if slot is None:
-        return "slot_gone"
+        return "slot_gone" if is_clear else ""
     return str(Refusal.SEATS_FULL) if slot.is_full else ""
 
 
-async def _release(hold: object, found: Found, start: dt.datetime) -> None:
+async def _release(hold: object, found: Found, start: dt.datetime) -> bool:
     """Give the held time back, for Cal.com would hide it from us too.
 
     A form without a script knows of no hold; the page that it was on may have had one.
+
+    Returns:
+        Whether nothing of ours hides the time any more.
     """
+    uid = hold if isinstance(hold, str) and is_uid(hold) else ""
     bookings = services.current().bookings
-    ours = await bookings.held(found.read.booking, start)
-    uids = {hold} if isinstance(hold, str) and is_uid(hold) else set()
-    if ours is not None:
-        uids.add(ours.uid)
-    await asyncio.gather(*map(bookings.release, uids))
+    return await bookings.clear(found.read.booking, start, uid=uid)
 
 
 def _shown_uid(found: Found, form: Mapping[str, object]) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import datetime as dt
+from collections import defaultdict
 
 from calpages.bookings.memory import Memory
 from calpages.calcom.client import CalClient
@@ -69,7 +70,9 @@ class Holds:
         self._client = client
         self._release_seconds = release_seconds
         self._under_way: set[asyncio.Task[object]] = set()
-        self._reserving: dict[_Place, asyncio.Task[Hold | HoldRefusal]] = {}
+        self._reserving = defaultdict[_Place, set[asyncio.Task[Hold | HoldRefusal]]](
+            set
+        )
         self._held = Memory[Hold]()
         self._places = Memory[_Place]()
 
@@ -91,7 +94,7 @@ class Holds:
         )
         self._watch(task)
         place = (booking.uid, start)
-        self._reserving[place] = task
+        self._reserving[place].add(task)
         task.add_done_callback(lambda _: self._forget_reserving(place, task))
         try:
             return await asyncio.shield(task)
@@ -104,22 +107,49 @@ class Holds:
 
         What is being reserved at the moment is awaited, if that is possible quickly.
         """
-        reserving = self._reserving.get((booking.uid, start))
-        if reserving is not None:
-            await asyncio.wait([reserving], timeout=self._release_seconds)
+        await self._settle((booking.uid, start))
         held = self._held.find((booking.uid, start))
         return held.value if held is not None else None
 
-    async def release(self, uid: str) -> None:
-        """Give a held time back, if that is possible quickly; any ``uid`` will do."""
+    async def clear(self, booking: Booking, start: dt.datetime, *, uid: str) -> bool:
+        """Give back what we hold at ``start`` (aware) for moving ``booking``.
+
+        Args:
+            booking: The booking.
+            start: The time.
+            uid: One more reservation to give back, or ``""``.
+
+        Returns:
+            Whether nothing of ours hides that time any more. Else a list of free times
+            without it says nothing: Cal.com hides a held time from its holder too.
+        """
+        is_settled = await self._settle((booking.uid, start))
+        held = self._held.find((booking.uid, start))
+        uids = {uid, held.value.uid if held is not None else ""} - {""}
+        return all(await asyncio.gather(*map(self.release, uids))) and is_settled
+
+    def forget(self, booking: Booking, start: dt.datetime) -> None:
+        """Offer ``start`` (aware) no more because we hold it: it was refused."""
+        self._held.forget((booking.uid, start))
+
+    async def release(self, uid: str) -> bool:
+        """Give a held time back, if that is possible quickly; any ``uid`` will do.
+
+        Returns:
+            Whether it is given back, or never was.
+        """
         try:
             async with asyncio.timeout(self._release_seconds):
                 await self._client.release_reservation(uid)
         except (CalError, TimeoutError):
-            return
+            return False
         if (place := self._places.find(uid)) is not None:
             self._places.forget(uid)
-            self._held.forget(place.value)
+            held = self._held.find(place.value)
+            # Another may have come in its place.
+            if held is not None and held.value.uid == uid:
+                self._held.forget(place.value)
+        return True
 
     async def aclose(self) -> None:
         """Give up what is under way."""
@@ -127,6 +157,13 @@ class Holds:
             for task in self._under_way:
                 task.cancel()
             await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    async def _settle(self, place: _Place) -> bool:
+        """Await what is being reserved there; gives whether that has ended in time."""
+        if not (reserving := self._reserving.get(place)):
+            return True
+        _, pending = await asyncio.wait(list(reserving), timeout=self._release_seconds)
+        return not pending
 
     async def _reserve(
         self,
@@ -162,8 +199,11 @@ class Holds:
         if isinstance(held, Hold):
             self._watch(asyncio.create_task(self.release(held.uid)))
 
-    def _forget_reserving(self, place: _Place, task: object) -> None:
-        if self._reserving.get(place) is task:
+    def _forget_reserving(
+        self, place: _Place, task: asyncio.Task[Hold | HoldRefusal]
+    ) -> None:
+        self._reserving[place].discard(task)
+        if not self._reserving[place]:
             del self._reserving[place]
 
     def _watch(self, task: asyncio.Task[object]) -> None:

@@ -206,6 +206,18 @@ class Bookings(SlotReads):
         """Give a held time back within seconds, or leave it to end by itself."""
         await self._holds.release(uid)
 
+    async def clear(self, booking: Booking, start: dt.datetime, *, uid: str) -> bool:
+        """Give back what we hold at ``start`` for ``booking``, and ``uid`` if any.
+
+        Returns:
+            Whether nothing of ours hides that time any more.
+        """
+        return await self._holds.clear(booking, start, uid=uid)
+
+    def forget_hold(self, booking: Booking, start: dt.datetime) -> None:
+        """Offer ``start`` (aware) no more because we hold it: it was refused."""
+        self._holds.forget(booking, start)
+
     async def cancel(
         self,
         uid: str,

@@ -46,6 +46,7 @@ class HoldState(rx.State):
     hint: rx.Field[str] = rx.field("")
     _held: _Held | None = None
     _turn: int = 0
+    _unwanted: dt.datetime | None = None
 
     @rx.event(background=True, supersedes=True)
     async def keep(self, start: str):
@@ -58,6 +59,8 @@ class HoldState(rx.State):
         async with self:
             query = self.router.url.query_parameters
             if wanted is None or wanted != read_instant(query.get("slot", "")):
+                return None
+            if wanted == self._unwanted:
                 return None
             visit = read_visit(self.booking_uid, query, self.router.session.client_ip)
             locale = await self.get_state(LocaleState)
@@ -121,18 +124,25 @@ class HoldState(rx.State):
         hold = self._held.hold
         return Slot(start=hold.start) if dt.datetime.now(dt.UTC) < hold.until else None
 
-    def _hand_over(self, key: str) -> str:
+    def _hand_over(self, key: str, start: dt.datetime | None) -> str:
         """The reservation's uid, for giving it back just before a reschedule.
 
         One that is still being made would hide the time from that reschedule too, so it
-        is given back when it comes. Call under the lock.
+        is given back when it comes; and none is made anew. Call under the lock.
+
+        Args:
+            key: The booking of the page.
+            start: Where it shall be moved.
         """
         self._turn += 1
+        self._unwanted = start
         if self._held is None or self._held.key != key:
             return ""
         return self._held.hold.uid
 
-    def _forget(self, uid: str) -> None:
-        """Take note that a reservation was given back."""
+    def _take_back(self, uid: str, *, is_wanted: bool) -> None:
+        """Take note that a reservation was given back, and whether to hold it again."""
         if self._held is not None and self._held.hold.uid == uid:
             self._held = None
+        if is_wanted:
+            self._unwanted = None

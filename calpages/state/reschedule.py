@@ -11,6 +11,7 @@ from typing import Any
 import reflex as rx
 
 from calpages.changing import Result
+from calpages.choice import read_instant
 from calpages.i18n import Translator
 from calpages.presentation.moving_problems import reschedule_problem
 from calpages.rescheduling import address_afterwards, booking_address, reschedule
@@ -41,10 +42,16 @@ class RescheduleState(ChangeMixin, rx.State):
             fields = form_fields(form)
             async with self:
                 hold = await self.get_state(HoldState)
-                held = hold._hand_over(context.key)
-            result = await reschedule(context.visit, {**fields, "hold": held})
-            async with self:
-                (await self.get_state(HoldState))._forget(held)
+                start = read_instant(fields.get("start"))
+                held = hold._hand_over(context.key, start)
+            is_wanted = True
+            try:
+                result = await reschedule(context.visit, {**fields, "hold": held})
+                is_wanted = bool(result.code) and result.code not in _TIME_IS_GONE
+            finally:
+                async with self:
+                    hold = await self.get_state(HoldState)
+                    hold._take_back(held, is_wanted=is_wanted)
             return result
 
         return await self._carry_out(write)

@@ -284,6 +284,70 @@ async def test_what_is_being_held_is_waited_for(box: Box, bookings: Bookings) ->
     assert await bookings.held(booking, start) is not None
 
 
+async def test_what_is_cleared_is_hidden_by_nothing_of_ours(
+    box: Box, bookings: Bookings
+) -> None:
+    booking = await booking_of(bookings, SINGLE)
+    held = await a_hold(box, bookings)
+    other = await a_hold(box, bookings, MANY_LENGTHS)
+    assert await bookings.clear(booking, held.start, uid=other.uid)
+    assert not await is_held(box, held.uid)
+    assert not await is_held(box, other.uid)
+    assert await bookings.clear(booking, held.start, uid="")
+    assert asked(box, "DELETE") == 2
+
+
+async def test_every_hold_that_is_being_made_is_cleared(
+    box: Box, bookings: Bookings
+) -> None:
+    """Two tabs, of which Cal.com refuses one: and the other's answer is the later."""
+    booking = await booking_of(bookings, SINGLE)
+    (start,) = await box.free_starts(SINGLE, 1)
+    may_go, answers = asyncio.Event(), list[httpx.Response]()
+
+    async def slow_at_first(request: httpx.Request) -> httpx.Response:
+        answers.append(await box.carry(request))
+        if len(answers) == 1:
+            await may_go.wait()
+            return answers[0]
+        return answers[-1]
+
+    box.on_post = slow_at_first
+    first = asyncio.create_task(bookings.hold(booking, start))
+    async with asyncio.timeout(30):
+        while not answers:  # noqa: ASYNC110 (nobody is told)
+            await asyncio.sleep(0)
+    assert await bookings.hold(booking, start) == HoldRefusal(is_taken=True)
+    clearing = asyncio.create_task(bookings.clear(booking, start, uid=""))
+    await asyncio.sleep(0)
+    assert not clearing.done()
+    may_go.set()
+    assert await clearing
+    held = await first
+    assert isinstance(held, Hold)
+    assert not await is_held(box, held.uid)
+
+
+async def test_what_may_still_be_held_is_not_called_clear(box: Box) -> None:
+    client = CalClient(base_url="http://cal.example/v2", transport=box)
+    holds = Holds(client, release_seconds=0.01)
+    booking = await booking_of(box.bookings(), SINGLE)
+
+    async def silent(_request: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    box.on_post = silent
+    holding = asyncio.create_task(holds.hold(booking, booking.start))
+    await asyncio.sleep(0)
+    assert not await holds.clear(booking, booking.start, uid="")
+    await holds.aclose()
+    with pytest.raises(asyncio.CancelledError):
+        await holding
+    box.on_get = silent
+    assert not await holds.clear(booking, booking.start, uid=NOBODYS)
+
+
 async def test_what_takes_too_long_to_hold_is_not_waited_for(box: Box) -> None:
     client = CalClient(base_url="http://cal.example/v2", transport=box)
     holds = Holds(client, release_seconds=0.01)

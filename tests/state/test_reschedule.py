@@ -190,7 +190,58 @@ async def test_a_time_that_is_being_held_when_it_is_sent_is_given_back(
     held = cal.hold("POST", "/slots/reservations")
     async with under_way(booker.call(booker.hold, "keep", start), held):
         await booker.submit_reschedule({"start": start})
+    assert booker.reschedule.status == "success"
     assert cal.count("DELETE") == 1
+
+
+async def test_while_it_is_sent_nothing_is_held(booker: Tab, cal: Cal, start: str):
+    """The page asks 0.7 s after a choice, and the button may be pressed before."""
+    held = cal.hold("GET", "/slots")
+    async with under_way(booker.submit_reschedule({"start": start}), held):
+        await booker.call(booker.hold, "keep", start)
+    assert cal.count("POST", "/slots/reservations") == 0
+    assert booker.reschedule.status == "success"
+
+
+async def test_a_time_that_is_gone_is_held_no_more(booker: Tab, cal: Cal, start: str):
+    await take(cal, start)
+    await booker.submit_reschedule({"start": start})
+    assert booker.reschedule.error_code == "slot_gone"
+    await booker.call(booker.hold, "keep", start)
+    assert cal.count("POST") == 0
+    await booker.call(booker.slots, "refetch")
+    assert booker.slots.gone
+
+
+async def test_a_time_that_was_not_sent_is_held_again(
+    booker: Tab, cal: Cal, start: str
+):
+    await booker.submit_reschedule({"start": start, "reason": "x" * 1001})
+    assert booker.reschedule.problem
+    await booker.call(booker.hold, "keep", start)
+    assert start not in await cal.free_starts(ACCEPTED)
+
+
+async def test_a_hold_that_cannot_be_given_back_is_not_in_the_way(
+    booker: Tab, cal: Cal, start: str
+):
+    await booker.call(booker.hold, "keep", start)
+    await cal.fault("500", "/slots/reservations", "DELETE")
+    await booker.submit_reschedule({"start": start})
+    assert booker.reschedule.status == "success"
+
+
+async def test_nor_does_it_hide_that_the_time_was_taken(
+    booker: Tab, cal: Cal, start: str
+):
+    await booker.call(booker.hold, "keep", start)
+    await cal.fault("500", "/slots/reservations", "DELETE")
+    await take(cal, start)
+    await booker.submit_reschedule({"start": start})
+    assert booker.reschedule.error_code == "slot_taken"
+    await booker.call(booker.slots, "refetch")
+    assert booker.slots.gone
+    assert len(booker.slots.nearest) == 3
 
 
 async def test_a_held_time_of_which_nothing_was_sent_stays_held(
