@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import reflex as rx
 
+from calpages.components import shared_files
+
 # Imported by the others; Reflex only copies what it is told of.
-_ADDRESS = rx.asset("address.js", shared=True)
-rx.asset("zone_list.js", shared=True)
+shared_files.library("zone_list.js")
 
 
 def _text(value: rx.Var[str]) -> tuple[rx.Var[str]]:
@@ -16,7 +17,7 @@ def _text(value: rx.Var[str]) -> tuple[rx.Var[str]]:
 class AddressKeeper(rx.Component):
     """Lets links and fields change the page's address, and tells when it changed."""
 
-    library = _ADDRESS.importable_path
+    library = shared_files.library("address.js")
     tag = "AddressKeeper"
 
     on_follow: rx.EventHandler[rx.event.no_args_event_spec]
@@ -25,7 +26,7 @@ class AddressKeeper(rx.Component):
 class HoldKeeper(rx.Component):
     """Asks to hold the chosen time for as long as it is chosen."""
 
-    library = rx.asset("hold_keeper.js", shared=True).importable_path
+    library = shared_files.library("hold_keeper.js")
     tag = "HoldKeeper"
 
     start: rx.Var[str]
@@ -37,7 +38,7 @@ class HoldKeeper(rx.Component):
 class Delayed(rx.Component):
     """A sentence that comes after so many seconds."""
 
-    library = rx.asset("delayed.js", shared=True).importable_path
+    library = shared_files.library("delayed.js")
     tag = "Delayed"
 
     seconds: rx.Var[int]
@@ -47,7 +48,7 @@ class Delayed(rx.Component):
 class StepFocus(rx.Component):
     """Moves the focus to an element when a value changes."""
 
-    library = rx.asset("step_focus.js", shared=True).importable_path
+    library = shared_files.library("step_focus.js")
     tag = "StepFocus"
 
     on: rx.Var[str]
@@ -57,7 +58,7 @@ class StepFocus(rx.Component):
 class ZoneButton(rx.Component):
     """Opens the list of time zones."""
 
-    library = rx.asset("zone_button.js", shared=True).importable_path
+    library = shared_files.library("zone_button.js")
     tag = "ZoneButton"
     lib_dependencies: list[str] = ["downshift@9.5.0"]
 

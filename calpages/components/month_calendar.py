@@ -11,15 +11,14 @@ from __future__ import annotations
 import reflex as rx
 from reflex.vars import ObjectVar
 
+from calpages.components import shared_files
 from calpages.presentation.month import MonthView
-
-_WRAPPER = rx.asset("month_calendar.js", shared=True)
 
 
 class MonthCalendar(rx.Component):
     """One month of days, some of them free."""
 
-    library = _WRAPPER.importable_path
+    library = shared_files.library("month_calendar.js")
     tag = "MonthCalendar"
     lib_dependencies: list[str] = ["react-day-picker@9.11.1"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 from reflex.vars import ObjectVar
 
+from calpages.components import shared_files
 from calpages.components.icons import icon
 from calpages.presentation.texts import Texts
 
@@ -16,7 +17,7 @@ def _text(value: rx.Var[str]) -> tuple[rx.Var[str]]:
 class DocumentLanguage(rx.Component):
     """Keeps ``lang`` and ``dir`` of the whole document in step."""
 
-    library = rx.asset("document_language.js", shared=True).importable_path
+    library = shared_files.library("document_language.js")
     tag = "DocumentLanguage"
 
     language: rx.Var[str]
@@ -26,7 +27,7 @@ class DocumentLanguage(rx.Component):
 class ReaderMenu(rx.Component):
     """Languages and appearances to choose from."""
 
-    library = rx.asset("reader_menu.js", shared=True).importable_path
+    library = shared_files.library("reader_menu.js")
     tag = "ReaderMenu"
 
     words: rx.Var[dict[str, str]]

@@ -9,14 +9,14 @@ from reflex.vars import ObjectVar
 from reflex_components_core.core.banner import has_connection_errors
 
 from calpages.brand import LOGO_HEIGHT
+from calpages.components import shared_files
 from calpages.components.icons import icon
 from calpages.components.reader_menu import DocumentLanguage
 from calpages.components.widgets import Connection, NewerVersion, SkipLink
 from calpages.presentation.problems import ProblemView
 from calpages.presentation.texts import Texts
 
-# Without the version that Reflex adds to a URL: it looks for a file of this name.
-STYLESHEET = rx.asset("calpages.css", shared=True).partition("?")[0]
+STYLESHEET = shared_files.address("calpages.css")
 """The stylesheet of every component, to be given to ``rx.App(stylesheets=...)``."""
 
 SCRIPT = (Path(__file__).parent / "calpages.js").read_text("utf-8")

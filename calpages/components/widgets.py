@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
+from calpages.components import shared_files
 from calpages.presentation.freshness import FreshnessView
 
 
 class Connection(rx.Component):
     """Says that there is no connection, and when it is back; else it is empty."""
 
-    library = rx.asset("connection.js", shared=True).importable_path
+    library = shared_files.library("connection.js")
     tag = "Connection"
 
     offline: rx.Var[str]
@@ -22,7 +23,7 @@ class Connection(rx.Component):
 class CopyButton(rx.Component):
     """A button that copies text, and says so when that has worked."""
 
-    library = rx.asset("copy_button.js", shared=True).importable_path
+    library = shared_files.library("copy_button.js")
     tag = "CopyButton"
 
     label: rx.Var[str]
@@ -33,7 +34,7 @@ class CopyButton(rx.Component):
 class Elapsed(rx.Component):
     """How long ago something was, kept true as time passes."""
 
-    library = rx.asset("elapsed.js", shared=True).importable_path
+    library = shared_files.library("elapsed.js")
     tag = "Elapsed"
 
     steps: rx.Var[tuple[FreshnessView, ...]]
@@ -43,7 +44,7 @@ class Elapsed(rx.Component):
 class NewerVersion(rx.Component):
     """That there is a newer version, and a button that loads the page again."""
 
-    library = rx.asset("newer_version.js", shared=True).importable_path
+    library = shared_files.library("newer_version.js")
     tag = "NewerVersion"
 
     text: rx.Var[str]
@@ -53,7 +54,7 @@ class NewerVersion(rx.Component):
 class ReasonField(rx.Component):
     """A few lines of free text, with one-tap suggestions and a counter."""
 
-    library = rx.asset("reason_field.js", shared=True).importable_path
+    library = shared_files.library("reason_field.js")
     tag = "ReasonField"
 
     name: rx.Var[str]
@@ -69,7 +70,7 @@ class ReasonField(rx.Component):
 class SkipLink(rx.Component):
     """A link that moves the focus to the element whose id is ``target``."""
 
-    library = rx.asset("skip_link.js", shared=True).importable_path
+    library = shared_files.library("skip_link.js")
     tag = "SkipLink"
 
     label: rx.Var[str]
@@ -84,7 +85,7 @@ class SubmitButton(rx.Component):
     the heading of what took its place, the element whose id is ``heading``.
     """
 
-    library = rx.asset("submit_button.js", shared=True).importable_path
+    library = shared_files.library("submit_button.js")
     tag = "SubmitButton"
 
     label: rx.Var[str]

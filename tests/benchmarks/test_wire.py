@@ -19,7 +19,7 @@ OURS = {
     "/booking/demoAccepted0000000001?lang=en": "HTML",
     "/assets/_booking_.__booking_uid_._index-4KO2Ml_P.js": "JavaScript",
     "/assets/skip_link-DVXyWfRP.js": "JavaScript",
-    "/external/calpages/components/shell/calpages.js?v=cbb8d99e": "JavaScript",
+    "/external/calpages/components/shared_files/address.js?v=cbb8d99e": "JavaScript",
     "/assets/__reflex_global_styles-CZjZvzCb.css": "CSS",
     "/favicon.svg": "other",
 }
