@@ -17,7 +17,12 @@ from pathlib import Path
 
 OLDEST = (3, 11)
 VENV = Path(".venv")
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+)
 
 
 def main():
@@ -78,7 +83,7 @@ def install_test_tools():
     """Install what the tests drive, or say what is missing."""
     packages = []
     if not any(map(shutil.which, CHROMIUM)):
-        packages.append("chromium")
+        packages.append("chromium-headless-shell")
     if not shutil.which("redis-server"):
         packages.append("redis-server")
     if not packages:

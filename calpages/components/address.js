@@ -6,7 +6,7 @@
 //   <input name="slot" data-choice>         sets its parameter when it is changed
 //   <form data-choice>                      its submit button sets its parameter; Back
 //                                           returns
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 const CHANGED = "calpages-address";
 
@@ -58,7 +58,9 @@ const onSubmit = (event) => {
 export function AddressKeeper({ onFollow }) {
   const follow = useRef(onFollow);
   follow.current = onFollow;
-  useEffect(() => {
+  // Not later than what it listens to is drawn: the live page may then be given, at
+  // once, what was chosen in the first HTML.
+  useLayoutEffect(() => {
     const tell = () => follow.current();
     // Before the router, which takes the clicks on all links.
     document.addEventListener("click", onClick, true);

@@ -4,6 +4,18 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+# The sentences of a page come in several messages.
+_AT_REST = """() => new Promise((done) => {
+  let timer;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(done, 100);
+  };
+  const options = { characterData: true, childList: true, subtree: true };
+  new MutationObserver(wait).observe(document.body, options);
+  wait();
+})"""
+
 
 def menu(page: Page) -> Locator:
     """The menu of the page that is shown."""
@@ -35,6 +47,7 @@ def speak(page: Page, tag: str) -> None:
     )
     expect(page.locator("html")).to_have_attribute("lang", tag)
     expect(page.locator(".cp")).to_have_attribute("lang", tag)
+    page.evaluate(_AT_REST)
 
 
 def choose_theme(page: Page, value: str) -> None:

@@ -262,6 +262,34 @@ def test_what_was_typed_chosen_and_focused_is_kept(page: Page, held) -> None:
     expect(reason(page)).to_have_value("No longer needed, sorry!")
 
 
+def test_a_time_that_was_chosen_is_kept(page: Page, held) -> None:
+    page.goto(f"/reschedule/{ACCEPTED}", wait_until="commit")
+    time = page.get_by_role("radio").and_(page.locator(":enabled")).last
+    time.check()
+    start = time.get_attribute("value")
+    held()
+    await_live(page)
+    expect(page.get_by_role("button", name="Continue")).to_be_enabled()
+    expect(page.get_by_role("radio", checked=True)).to_have_value(start or "")
+
+
+def test_the_live_page_listens_as_soon_as_its_times_are_drawn(page: Page) -> None:
+    """For at that moment it may be given what was chosen in the first HTML."""
+    page.add_init_script(
+        """new MutationObserver((_, observer) => {
+          const time = document.querySelector(
+            ".cp:not(#cp-first) input[name=slot]:enabled",
+          );
+          if (!time) return;
+          observer.disconnect();
+          time.click();
+        }).observe(document, { childList: true, subtree: true });"""
+    )
+    page.goto(f"/reschedule/{ACCEPTED}")
+    expect(page).to_have_url(re.compile("slot="))
+    expect(page.get_by_role("button", name="Continue")).to_be_enabled()
+
+
 def test_the_place_on_the_page_and_a_marked_text_are_kept(page: Page, held) -> None:
     page.set_viewport_size({"width": 390, "height": 500})
     page.goto(f"/booking/{ACCEPTED}", wait_until="commit")
