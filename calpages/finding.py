@@ -14,11 +14,9 @@ from typing import TypeVar
 
 from calpages import services
 from calpages.bookings.changes import Read
-from calpages.bookings.readings import is_cal_coms
 from calpages.calcom.errors import (
     CalError,
     NotFoundError,
-    StatusError,
     is_outage,
 )
 from calpages.calcom.models import Booking, EventType
@@ -167,11 +165,8 @@ async def _seat(ask: Read, seat_uid: str) -> BookingRead | None:
     """Read a seat; ``None`` if Cal.com says that it is not held any more."""
     try:
         return await ask(seat_uid)
-    except NotFoundError as error:
-        if is_cal_coms(error):
-            return None
-        # No NotFoundError: the booking may well be there.
-        raise StatusError(error.status) from error
+    except NotFoundError:
+        return None
 
 
 async def _former(ask: Read, booking: Booking) -> Booking | None:

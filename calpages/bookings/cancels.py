@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from calpages.bookings.changes import Outcome, Read, Sight, moved_elsewhere
 from calpages.bookings.marks import Marks, Sent
-from calpages.bookings.readings import is_cal_coms, takes_place
+from calpages.bookings.readings import takes_place
 from calpages.bookings.seat_moving import tell_by_mark
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import CalError, NotFoundError
@@ -200,9 +200,7 @@ class CancelSeat:
         """Read the seat, or without it the booking that it was in."""
         try:
             latest = await read(self.seat_uid)
-        except NotFoundError as error:
-            if not is_cal_coms(error):
-                raise
+        except NotFoundError:
             return Sight(read=await self._others(read), seat_is_gone=True)
         booking = latest.booking
         standing = () if booking.status == "cancelled" else (booking,)

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Collection
 from calpages.bookings.cache import KeptReading, ReadingCache
 from calpages.bookings.drops import KEPT_SECONDS
 from calpages.bookings.flights import Flights
-from calpages.bookings.readings import NOT_KNOWN, as_of, is_cal_coms
+from calpages.bookings.readings import NOT_KNOWN, as_of
 from calpages.calcom.errors import ForbiddenError, NotFoundError
 from calpages.calcom.uids import is_uid
 from calpages.found import BookingRead
@@ -135,9 +135,7 @@ class Reader:
         except ForbiddenError:
             await self._cache.forget(uid, beginning)
             raise
-        except NotFoundError as error:
-            if not is_cal_coms(error):
-                raise
+        except NotFoundError:
             if fresh:
                 # Straight after a write, one that is there may not be seen yet.
                 await self._cache.forget(uid, beginning)

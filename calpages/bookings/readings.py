@@ -23,11 +23,6 @@ def takes_place(booking: Booking) -> bool:
     return booking.status not in _NOT_TAKING_PLACE
 
 
-def is_cal_coms(error: NotFoundError) -> bool:
-    """Say whether Cal.com itself does not know what was asked for."""
-    return error.is_cal_coms
-
-
 async def take_reading(
     client: CalClient, uid: str, now: dt.datetime, *, client_id: str = ""
 ) -> BookingRead:
@@ -40,13 +35,14 @@ async def take_reading(
         client_id: The OAuth client whose bookings are shown; ``""``: any.
 
     Raises:
-        NotFoundError: Cal.com says that it is neither, or it is another client's.
+        NotFoundError: Cal.com itself says that it is neither, or it is another
+            client's.
         CalError: It could not be read.
     """
     try:
         read = await _ask(client, uid, now)
     except NotFoundError as error:
-        if is_cal_coms(error):
+        if error.is_cal_coms:
             raise
         # No NotFoundError: whoever answers there knows of no booking at all.
         raise StatusError(error.status) from error

@@ -15,7 +15,6 @@ from collections.abc import Awaitable, Callable
 
 from calpages.bookings.changes import Change, Outcome, Read, Sight, moved_elsewhere
 from calpages.bookings.marks import Marks, Sent
-from calpages.bookings.readings import is_cal_coms
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import CalError, NotFoundError
 from calpages.calcom.models import Booking, Slot
@@ -172,9 +171,7 @@ class RescheduleSeat:
         """Read the seat, or without it the booking that it was in."""
         try:
             latest = await read(self._seat_uid)
-        except NotFoundError as error:
-            if not is_cal_coms(error):
-                raise
+        except NotFoundError:
             return Sight(read=await self._others(read), seat_is_gone=True)
         booking = latest.booking
         self._email = _email_of(booking, self._seat_uid) or self._email
@@ -250,9 +247,7 @@ class RescheduleSeat:
             return None
         try:
             made = (await read(slot.booking_uid)).booking
-        except NotFoundError as error:
-            if not is_cal_coms(error):
-                raise
+        except NotFoundError:
             # Made up by Cal.com, for a time at which seats are only held.
             return None
         if made.start != start or made.status == "cancelled":

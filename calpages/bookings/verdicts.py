@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from calpages.bookings.changes import Doubt, Outcome, Sight
-from calpages.bookings.readings import is_cal_coms
 from calpages.calcom.errors import CalError, NoAnswerError, NotFoundError, StatusError
 from calpages.calcom.models import Booking
 from calpages.calcom.refusals import Refusal
@@ -36,7 +35,7 @@ def is_final(error: CalError | None, latest: Sight, target: Booking) -> bool:
 def is_final_unread(error: CalError | None, unread: CalError) -> bool:
     """Say the same where the look after the request failed with ``unread``."""
     is_definite = isinstance(error, StatusError) and error.is_definite
-    is_gone = isinstance(unread, NotFoundError) and is_cal_coms(unread)
+    is_gone = isinstance(unread, NotFoundError)
     return was_not_sent(error) or (is_definite and is_gone)
 
 
