@@ -58,8 +58,12 @@ async def take_reading(
 async def _ask(client: CalClient, uid: str, now: dt.datetime) -> BookingRead:
     try:
         found = await client.get_booking(uid)
-    except NotFoundError:
-        seated = await client.get_booking_by_seat(uid)
+    except NotFoundError as unknown:
+        try:
+            seated = await client.get_booking_by_seat(uid)
+        except NotFoundError as error:
+            # An older Cal.com knows nothing by seats; its word on the booking counts.
+            raise (unknown if error.is_of_no_route else error) from None
         return BookingRead(uid=uid, kind="seat", booking=seated, seat_uid=uid)
     if isinstance(found, Booking):
         return BookingRead(uid=uid, kind="single", booking=found)

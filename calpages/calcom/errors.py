@@ -140,7 +140,12 @@ class NotFoundError(StatusError):
         and that of an address which its API does not have has others: neither says
         anything of a booking or a seat.
         """
-        return bool(self.message) and not self.message.startswith(_NO_ROUTE)
+        return bool(self.message) and not self.is_of_no_route
+
+    @property
+    def is_of_no_route(self) -> bool:
+        """Whether this Cal.com's API has no such address at all."""
+        return self.message.startswith(_NO_ROUTE)
 
 
 class RateLimitedError(StatusError):

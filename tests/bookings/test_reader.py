@@ -13,7 +13,7 @@ import pytest
 from calpages.bookings import Bookings
 from calpages.bookings.reader import FIRST_LOOK_SECONDS
 from calpages.calcom.client import CalClient
-from calpages.calcom.errors import NotFoundError
+from calpages.calcom.errors import NotFoundError, StatusError
 from tests.calcom.fakes import (
     BASE_URL,
     NEW_UID,
@@ -251,6 +251,26 @@ async def test_not_found_straight_after_a_write_is_not_remembered(clock: Clock) 
         await bookings.read(UID, fresh=True)
     cal.bookings[UID] = booking_json()
     assert (await bookings.read(UID)).booking.uid == UID
+
+
+@pytest.mark.parametrize(
+    ("of_booking", "is_known"),
+    [(f"Booking with uid={NEW_UID} was not found", True), ("Cannot GET /x", False)],
+)
+async def test_an_older_cal_com_without_seats_knows_its_bookings_all_the_same(
+    clock: Clock, of_booking: str, is_known: bool
+) -> None:
+    def without_seats(request: httpx.Request) -> httpx.Response:
+        no_route = f"Cannot GET {request.url.path}"
+        message = no_route if "by-seat" in request.url.path else of_booking
+        error = {"code": "NotFoundException", "message": message}
+        return httpx.Response(404, json={"status": "error", "error": error})
+
+    cal = FakeCal()
+    cal.instead = without_seats
+    with pytest.raises(StatusError) as caught:
+        await bookings_of(cal, clock).read(NEW_UID)
+    assert isinstance(caught.value, NotFoundError) is is_known
 
 
 @pytest.mark.parametrize("status", [404, 401, 501])
