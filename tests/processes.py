@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -12,12 +13,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 PROJECT = Path(__file__).parent.parent
 PATIENCE_SECONDS = 30.0
 """How long to wait for what takes no time: the machine may be busy."""
+TLS = ssl.create_default_context()
+"""For every client of httpx: each would read all trusted certificates anew, which takes
+longer than many a request, and nothing here is encrypted."""
 _START_SECONDS = 120
 _POLL_SECONDS = 0.05
 _LIBC = ctypes.CDLL(None)
@@ -47,6 +52,11 @@ def free_port() -> int:
 def calpages_command(*arguments: str) -> list[str]:
     """The command line of `python -m calpages`."""
     return [sys.executable, "-m", "calpages", *arguments]
+
+
+def ask(method: str, url: str, **options: Any) -> httpx.Response:
+    """Send a request that no other left anything behind for."""
+    return httpx.request(method, url, timeout=PATIENCE_SECONDS, verify=TLS, **options)
 
 
 def end_with_parent() -> Callable[[], object] | None:
@@ -105,14 +115,13 @@ def running(
 
 def _await_answer(server: Running, url: str) -> None:
     deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline:
-        if server.process.poll() is not None:
-            break
-        try:
-            httpx.get(url, timeout=PATIENCE_SECONDS)
-        except httpx.TransportError:
-            time.sleep(_POLL_SECONDS)
-        else:
-            return
+    with httpx.Client(timeout=PATIENCE_SECONDS, verify=TLS) as http:
+        while time.monotonic() < deadline and server.process.poll() is None:
+            try:
+                http.get(url)
+            except httpx.TransportError:
+                time.sleep(_POLL_SECONDS)
+            else:
+                return
     msg = f"Nothing answers at {url}. The process said:\n{server.log()}"
     raise AssertionError(msg)

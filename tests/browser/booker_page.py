@@ -3,13 +3,12 @@
 import datetime as dt
 from typing import Any
 
-import httpx
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import uid_of
 from tests.browser.patience import LONGEST_MS
-from tests.processes import PATIENCE_SECONDS
+from tests.processes import ask
 
 CHOOSING, CONFIRMING = "Choose a new time", "Move your booking?"
 MOVED = "This meeting is scheduled"
@@ -144,9 +143,9 @@ def reserved(sandbox: Sandbox) -> list[tuple[str, str]]:
 def reserve(sandbox: Sandbox, start: str, uid: str = "") -> None:
     """Reserve a time of a booking's event type, as another visitor does."""
     booking = sandbox.booking(uid or uid_of("accepted"))
-    httpx.post(
+    ask(
+        "POST",
         f"{sandbox.api_url}/slots/reservations",
         json={"eventTypeId": booking["eventTypeId"], "slotStart": start},
         headers={"cal-api-version": "2024-09-04"},
-        timeout=PATIENCE_SECONDS,
     ).raise_for_status()

@@ -27,7 +27,9 @@ from tests.browser.live import await_live
 from tests.browser.patience import LONGEST_MS, PATIENCE_MS
 from tests.processes import (
     PATIENCE_SECONDS,
+    TLS,
     Running,
+    ask,
     calpages_command,
     free_port,
     running,
@@ -45,7 +47,7 @@ class Sandbox:
     def __init__(self, process: Running) -> None:
         self.api_url = f"{process.url}/v2"
         self._control = httpx.Client(
-            base_url=f"{process.url}/_sandbox", timeout=PATIENCE_SECONDS
+            base_url=f"{process.url}/_sandbox", timeout=PATIENCE_SECONDS, verify=TLS
         )
 
     def reset(self) -> None:
@@ -106,9 +108,7 @@ class Sandbox:
     def knows(self, path: str) -> bool:
         """Whether the API has something at ``path``, below ``/v2``."""
         headers = {"cal-api-version": "2024-08-13"}
-        return httpx.get(
-            f"{self.api_url}{path}", headers=headers, timeout=PATIENCE_SECONDS
-        ).is_success
+        return ask("GET", f"{self.api_url}{path}", headers=headers).is_success
 
     def reschedule(self, uid: str, start: str) -> None:
         """Move a booking, as another client of Cal.com does."""
@@ -128,12 +128,11 @@ class Sandbox:
             time.sleep(_POLL_SECONDS)
 
     def _api(self, method: str, path: str, body: Any = None) -> Any:
-        response = httpx.request(
+        response = ask(
             method,
             f"{self.api_url}{path}",
             json=body,
             headers={"cal-api-version": "2024-08-13"},
-            timeout=PATIENCE_SECONDS,
         )
         return response.raise_for_status().json()
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -29,8 +28,8 @@ from tests.browser.conftest import Sandbox, serving
 from tests.browser.demo import uid_of
 from tests.browser.patience import LONGEST_MS
 from tests.processes import (
-    PATIENCE_SECONDS,
     Running,
+    ask,
     calpages_command,
     free_port,
     running,
@@ -205,7 +204,5 @@ def test_without_cal_com_nothing_is_cancelled_and_then_it_can_be(
         again = start(cal_com)
         button(page).click()
         expect(h1(page)).to_have_text(DONE)
-        asked = httpx.get(
-            f"{again.url}/_sandbox/requests", timeout=PATIENCE_SECONDS
-        ).json()
+        asked = ask("GET", f"{again.url}/_sandbox/requests").json()
         assert [one["status"] for one in asked if one["method"] == "POST"] == [200]

@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
@@ -24,7 +23,7 @@ from tests.browser.conftest import Sandbox, serving
 from tests.browser.demo import uid_of
 from tests.browser.live import FIRST
 from tests.browser.patience import LONGEST_MS
-from tests.processes import PATIENCE_SECONDS, Running
+from tests.processes import PATIENCE_SECONDS, Running, ask
 from tests.redis_server import RedisProcess
 from tests.relay import Passed, Relay
 
@@ -119,7 +118,7 @@ def await_post(line: Relay) -> Passed:
 
 
 def health(server: Running) -> int:
-    return httpx.get(f"{server.url}/_health", timeout=PATIENCE_SECONDS).status_code
+    return ask("GET", f"{server.url}/_health").status_code
 
 
 def test_a_booking_is_seen_moved_and_cancelled(
@@ -147,9 +146,7 @@ def test_every_worker_knows_what_another_one_has_done(
     expect(h1(page)).to_have_text(DONE)
     for _ in range(8):
         # A new connection each time: the workers share the port.
-        answer = httpx.get(
-            page.url.replace("/cancel/", "/booking/"), timeout=PATIENCE_SECONDS
-        )
+        answer = ask("GET", page.url.replace("/cancel/", "/booking/"))
         assert DONE in answer.text
 
 

@@ -9,14 +9,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
-
 from tests import drawn
 from tests.benchmarks.process_family import private_bytes
 from tests.live_socket import LiveSocket, live_socket
 from tests.processes import (
-    PATIENCE_SECONDS,
     Running,
+    ask,
     calpages_command,
     free_port,
     running,
@@ -69,7 +67,7 @@ class Target:
         self.check_log()
         url = f"{self.server.url}/booking/{drawn.UIDS[0]}"
         for _ in range(_LOOKS):
-            answer = httpx.get(url, timeout=PATIENCE_SECONDS)
+            answer = ask("GET", url)
             assert answer.status_code == 200
             if "<h1" in answer.text:
                 break

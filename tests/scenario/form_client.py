@@ -7,9 +7,10 @@ from typing import Any
 
 import httpx
 
+from tests.processes import TLS
 from tests.scenario.tale import Tale
 from tests.scenario.words import words_of_html
-from tests.scenario.world import TLS, World
+from tests.scenario.world import World
 from tests.web.html import read_html
 
 _LONGEST_SECONDS = 90.0

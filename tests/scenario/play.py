@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 from tests.scenario.form_client import FormClient
@@ -26,7 +26,7 @@ _FAULTS = ("Traceback", "Unhandled", "LockExpired", " broke: ", "[ERROR]")
 _EXPECTED = re.compile(r"\[ERROR\] Unexpected exit from worker-\d+")
 # A doubt is looked at after 8, 24 and 54 seconds.
 _TRUE_SECONDS = 75.0
-_POLL_SECONDS = 0.25
+_SHORTEST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.25, 2.0
 
 
 class Play:
@@ -112,25 +112,23 @@ class Play:
 
     async def _wrong_form_page(self, uid: str) -> list[str]:
         """Ask past every cache, as "Refresh" does, and compare."""
-        end, words = time.monotonic() + _TRUE_SECONDS, ""
-        while time.monotonic() < end:
+        words = ""
+        async for _ in _looks():
             words = await self._forms.refreshed(uid)
             if is_true(words, self._truth(uid)):
                 return []
-            await asyncio.sleep(_POLL_SECONDS)
         return [f"in the end the page says {words!r}, and it is {self._truth(uid)!r}"]
 
     async def _wrong_live_page(self, tab: LiveTab) -> list[str]:
         """Ask past every cache, as "Refresh" does, and wait for the truth and rest."""
-        end, is_asked = time.monotonic() + _TRUE_SECONDS, False
-        while time.monotonic() < end and not tab.has_left:
+        is_asked = False
+        async for _ in _looks():
+            if tab.has_left:
+                return []
             is_asked = is_asked or tab.send("booking", "refetch")
             is_at_rest = is_asked and tab.is_ready and not tab.is_busy
             if is_at_rest and is_true(tab.words, self._truth(tab.uid)):
                 return []
-            await asyncio.sleep(_POLL_SECONDS)
-        if tab.has_left:
-            return []
         return [
             f"in the end a live {tab.page} page says {tab.words!r} ({tab.condition}),"
             f" and it is {self._truth(tab.uid)!r}"
@@ -138,3 +136,12 @@ class Play:
 
     def _truth(self, uid: str) -> str:
         return truth_of(self._world.booking(uid))
+
+
+async def _looks() -> AsyncIterator[None]:
+    """Look again and again, with longer and longer pauses, as long as it may take."""
+    end, pause = time.monotonic() + _TRUE_SECONDS, _SHORTEST_PAUSE_SECONDS
+    while time.monotonic() < end:
+        yield
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)

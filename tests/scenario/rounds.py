@@ -17,7 +17,7 @@ from tests.scenario.play import Play
 from tests.scenario.steps import draw
 from tests.scenario.world import World
 
-_RUNS_IN_A_WORLD = 10
+_RUNS_IN_A_WORLD = 20
 # So long that only something that hangs takes longer.
 _LONGEST_RUN_SECONDS = 900.0
 _LOOK_SECONDS = 10.0

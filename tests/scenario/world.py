@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import ssl
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,12 +14,10 @@ from typing import Any
 import httpx
 
 from calpages.sandbox import DEMO
-from tests.processes import Running, calpages_command, free_port, running
+from tests.processes import TLS, Running, calpages_command, free_port, running
 from tests.redis_server import RedisProcess
 from tests.relay import Relay
 
-TLS = ssl.create_default_context()
-"""To make one takes longer than many a request, and nothing here is encrypted."""
 _VERSION = {"cal-api-version": "2024-08-13"}
 
 
@@ -61,7 +58,7 @@ class World:
         self._cal = f"http://127.0.0.1:{port}"
         self._stack.enter_context(sandbox)
         self._http = self._stack.enter_context(
-            httpx.Client(base_url=self._cal, trust_env=False, timeout=30)
+            httpx.Client(base_url=self._cal, trust_env=False, timeout=30, verify=TLS)
         )
         self.line = self._stack.enter_context(Relay(self._cal))
         if self.workers > 1:

@@ -11,12 +11,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from calpages.sandbox import DEMO
 from calpages.serving.build import ensure_built
-from tests.processes import PATIENCE_SECONDS, PROJECT, Running, free_port, running
+from tests.processes import PROJECT, Running, ask, free_port, running
 
 _BLOCK = re.compile(r"```python\n# ([\w/]+\.py)\n(.*?)```", re.DOTALL)
 
@@ -85,7 +84,7 @@ def test_its_build_has_its_own_page_and_ours(built: Path) -> None:
 
 
 def test_its_own_page_is_served(site: Running) -> None:
-    assert "<h1>My site</h1>" in httpx.get(site.url, timeout=PATIENCE_SECONDS).text
+    assert "<h1>My site</h1>" in ask("GET", site.url).text
 
 
 @pytest.mark.parametrize(
@@ -93,7 +92,7 @@ def test_its_own_page_is_served(site: Running) -> None:
     ["/booking/anyuid123", "/cancel/anyuid123", "/reschedule/anyuid123", "/reschedule"],
 )
 def test_our_pages_are_served_privately(site: Running, path: str) -> None:
-    answer = httpx.get(f"{site.url}{path}", timeout=PATIENCE_SECONDS)
+    answer = ask("GET", f"{site.url}{path}")
     assert answer.status_code == 404
     assert 'id="cp-first"' in answer.text
     assert "noindex" in answer.headers["x-robots-tag"]
@@ -102,10 +101,7 @@ def test_our_pages_are_served_privately(site: Running, path: str) -> None:
 
 def test_the_zone_is_known_before_the_page_connects(site: Running) -> None:
     script = (PROJECT / "calpages/components/calpages.js").read_text()
-    own, ours = (
-        httpx.get(f"{site.url}{path}", timeout=PATIENCE_SECONDS).text
-        for path in ("/", "/booking/any")
-    )
+    own, ours = (ask("GET", f"{site.url}{path}").text for path in ("/", "/booking/any"))
     assert own.index(script) < own.index('type="module"')
     assert ours.index(script) < ours.index('data-held="module"')
 
@@ -117,8 +113,8 @@ def test_the_look_is_in_the_build(built: Path) -> None:
 
 def test_it_reads_bookings(site: Running) -> None:
     uid = next(demo.uid for demo in DEMO if demo.kind == "accepted")
-    answer = httpx.get(f"{site.url}/booking/{uid}", timeout=PATIENCE_SECONDS)
+    answer = ask("GET", f"{site.url}/booking/{uid}")
     assert answer.status_code == 200
     assert "Consultation between" in answer.text
-    answer = httpx.get(f"{site.url}/booking/{uid}.ics", timeout=PATIENCE_SECONDS)
+    answer = ask("GET", f"{site.url}/booking/{uid}.ics")
     assert answer.text.startswith("BEGIN:VCALENDAR")

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from calpages.sandbox import DEMO
@@ -23,6 +22,7 @@ from tests.processes import (
     PATIENCE_SECONDS,
     PROJECT,
     Running,
+    ask,
     calpages_command,
     free_port,
     running,
@@ -207,9 +207,7 @@ def test_no_address_has_a_connection_for_another_page(
 @pytest.mark.parametrize("path", ["/_event", "/_event/"])
 def test_long_polling_is_refused(server: Running, method: str, path: str) -> None:
     query = {"EIO": "4", "transport": "polling"}
-    answer = httpx.request(
-        method, f"{server.url}{path}", params=query, timeout=PATIENCE_SECONDS
-    )
+    answer = ask(method, f"{server.url}{path}", params=query)
     assert answer.status_code == 400
     assert "sid" not in answer.text
 
@@ -223,12 +221,7 @@ def test_no_other_origin_is_reflected(server: Running, path: str, origin: str) -
         ("GET", {}),
         ("OPTIONS", {"Access-Control-Request-Method": "POST"}),
     ):
-        answer = httpx.request(
-            method,
-            f"{server.url}{path}",
-            headers={"Origin": origin, **more},
-            timeout=PATIENCE_SECONDS,
-        )
+        answer = ask(method, f"{server.url}{path}", headers={"Origin": origin, **more})
         assert "access-control-allow-origin" not in answer.headers
 
 
@@ -243,14 +236,14 @@ def test_no_other_origin_is_reflected(server: Running, path: str, origin: str) -
 def test_a_method_that_nothing_has_is_refused(
     server: Running, method: str, path: str
 ) -> None:
-    answer = httpx.request(method, f"{server.url}{path}", timeout=PATIENCE_SECONDS)
+    answer = ask(method, f"{server.url}{path}")
     assert answer.status_code == 405
 
 
 @pytest.mark.parametrize("path", ["/_upload", "/_all_routes", "/auth-codespace"])
 def test_reflexs_other_endpoints_do_not_exist(server: Running, path: str) -> None:
-    assert httpx.get(f"{server.url}{path}", timeout=PATIENCE_SECONDS).status_code == 404
-    assert httpx.post(f"{server.url}{path}", timeout=PATIENCE_SECONDS).status_code in (
+    assert ask("GET", f"{server.url}{path}").status_code == 404
+    assert ask("POST", f"{server.url}{path}").status_code in (
         404,
         405,
     )

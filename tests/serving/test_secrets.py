@@ -15,16 +15,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import brotli
-import httpx
 import pytest
 
 from calpages.sandbox import DEMO
 from calpages.serving.build import BUILD_DIR, source_hash
 from tests.live_socket import live_socket
 from tests.processes import (
-    PATIENCE_SECONDS,
     PROJECT,
     Running,
+    ask,
     calpages_command,
     free_port,
     running,
@@ -158,9 +157,7 @@ def seen(server: Running, *, is_live: bool = True) -> str:
     said = ""
     for path in PATHS:
         for method in ("GET", "POST"):
-            answer = httpx.request(
-                method, f"{server.url}{path}", timeout=PATIENCE_SECONDS
-            )
+            answer = ask(method, f"{server.url}{path}")
             said += f"{answer.headers}{answer.text}"
         if is_live and path.startswith(("/booking/", "/cancel/", "/reschedule/")):
             said += hydrated(server, path)

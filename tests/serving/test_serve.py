@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.processes import (
     PATIENCE_SECONDS,
     PROJECT,
     Running,
+    ask,
     calpages_command,
     free_port,
     running,
@@ -86,9 +86,7 @@ def live_connection(server: Running, origin: str) -> Iterator[bytes]:
 
 def test_one_build_serves_any_port(start: Start) -> None:
     servers = [start(), start()]
-    bodies = {
-        httpx.get(server.url, timeout=PATIENCE_SECONDS).text for server in servers
-    }
+    bodies = {ask("GET", server.url).text for server in servers}
     assert len(bodies) == 1
     for server in servers:
         with live_connection(server, origin=server.url) as answer:
@@ -114,7 +112,7 @@ def test_the_terminal_says_what_runs(start: Start) -> None:
 
 def test_requests_are_not_logged(start: Start) -> None:
     server = start()
-    httpx.get(f"{server.url}/booking/a-uid-that-is-a-secret", timeout=PATIENCE_SECONDS)
+    ask("GET", f"{server.url}/booking/a-uid-that-is-a-secret")
     assert "a-uid-that-is-a-secret" not in server.log()
 
 
