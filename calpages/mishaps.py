@@ -1,7 +1,8 @@
 """Logs a mistake of ours: what kind and where, never what it held.
 
-The message of an exception can hold a uid, a name or a whole answer. That Redis is away
-is no mistake of ours, whatever breaks by it: that is one line, once a minute.
+The message of an exception can hold a uid, a name or a whole answer. That Redis is
+away, or has forgotten what it held, is no mistake of ours, whatever breaks by it: that
+is one line, once a minute.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _logger = logging.getLogger(__name__)
 def log_mishap(logger: logging.Logger, what: str, error: BaseException) -> None:
     """Log that ``what`` broke, with the kind of error and the place in the code."""
     if isinstance(error, REDIS_IS_AWAY):
-        _outages.warning("Redis does not answer: %s", type(error).__name__)
+        log_outage(f"does not answer: {type(error).__name__}")
         return
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
@@ -35,6 +36,11 @@ def log_mishap(logger: logging.Logger, what: str, error: BaseException) -> None:
         f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else "nowhere"
     )
     logger.error("%s broke: %s in %s", what, type(error).__name__, place)
+
+
+def log_outage(what: str) -> None:
+    """Log what Redis does, or does not, at most once a minute."""
+    _outages.warning("Redis %s", what)
 
 
 def log_of_loop(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

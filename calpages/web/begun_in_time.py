@@ -1,34 +1,39 @@
 """Ends a live connection on which a page did not begin, so that it comes back.
 
-Where Redis goes away while a page connects, Reflex forgets the page: its connection
-stands, and nothing more is ever said on it. A browser connects again what has ended,
-and Reflex begins the page then, from its address.
+Where Redis goes away while a page connects, Reflex forgets the page, before its first
+word or after some: its connection stands, and nothing more is ever said on it. A
+browser connects again what has ended, and Reflex begins the page then, from its
+address.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 
+from reflex.constants.state import FIELD_MARKER
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from calpages.web.origins import EVENTS_PATH
 
 BEGIN_SECONDS = 20.0
-"""How long a page may take to begin; a busy machine or a slow Redis takes less."""
+"""How long a page that has not begun may be told nothing; a busy machine or a slow
+Redis takes less. So an ``on_load`` that may take longer must be a background event."""
 # RFC 6455 and its registry: the service restarts, come back.
 _COME_BACK = 1012
 _LEFT: Message = {"type": "websocket.disconnect", "code": _COME_BACK}
 _CONNECTS = f"40{EVENTS_PATH}"
-# The first of what Reflex sends to a page. What it loads then may take its time.
-_BEGUN = f"42{EVENTS_PATH},"
+_WORDS = f"42{EVENTS_PATH},"
+# What a page loads in background events may take its time, and comes after this.
+_BEGUN = re.compile(rf'"is_hydrated{FIELD_MARKER}": ?true')
 
 
 def begun_in_time(app: ASGIApp, *, seconds: float = BEGIN_SECONDS) -> ASGIApp:
-    """Wrap an application: a live connection on which nothing begins ends.
+    """Wrap an application: a live connection on which no page begins ends.
 
     Args:
         app: The application.
-        seconds: How long it may take, from the packet that asks for it.
+        seconds: How long nothing may be said, from the packet that asks for the page.
     """
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,16 +70,20 @@ class _Beginning:
         finally:
             self._waiting = None
         if self._end is None and (message.get("text") or "").startswith(_CONNECTS):
-            self._end = asyncio.get_running_loop().time() + self._seconds
+            self._end = self._next_end()
         return message
 
     async def send(self, message: Message) -> None:
         """Send a message, unless it has ended; see that the page has begun."""
         if self._is_over:
             return
-        if self._end is not None and (message.get("text") or "").startswith(_BEGUN):
-            self._end = None
+        text = message.get("text") or ""
+        if self._end is not None and text.startswith(_WORDS):
+            self._end = None if _BEGUN.search(text) else self._next_end()
             # One that is expiring can't be stopped: it has ended as good as.
             if self._waiting is not None and not self._waiting.expired():
-                self._waiting.reschedule(None)
+                self._waiting.reschedule(self._end)
         await self._send(message)
+
+    def _next_end(self) -> float:
+        return asyncio.get_running_loop().time() + self._seconds

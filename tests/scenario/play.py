@@ -21,7 +21,7 @@ from tests.scenario.steps import Run, Step
 from tests.scenario.tale import Tale, is_true, truth_of
 from tests.scenario.world import World
 
-_FAULTS = ("Traceback", "Unhandled", "LockExpired", " broke: ", "[ERROR]")
+_FAULTS = ("Traceback", "Unhandled", " broke: ", "[ERROR]")
 # What granian says of a worker that we have killed.
 _EXPECTED = re.compile(r"\[ERROR\] Unexpected exit from worker-\d+")
 # A doubt is looked at after 8, 24 and 54 seconds.

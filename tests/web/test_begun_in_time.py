@@ -10,10 +10,10 @@ from starlette.types import Message, Receive, Scope, Send
 from calpages.web.begun_in_time import begun_in_time
 
 _CONNECT = {"type": "websocket.receive", "text": '40/_event,{"event":{}}'}
-_BEGUN = {
-    "type": "websocket.send",
-    "text": '42/_event,["event",{"delta":{"s":{"is_hydrated_rx_state_":false}}}]',
-}
+_DELTA = '42/_event,["event",{"delta":{"s":{"is_hydrated_rx_state_":%s}}}]'
+_FIRST_WORDS, _BEGUN = (
+    {"type": "websocket.send", "text": _DELTA % so} for so in ("false", "true")
+)
 _CONNECTED = {"type": "websocket.send", "text": '40/_event,{"sid":"one"}'}
 
 
@@ -48,7 +48,11 @@ class Talk:
         await wrapped({"type": "websocket"}, self.receive, self.send)
 
 
-@pytest.mark.parametrize("answers", [(), (_CONNECTED,)], ids=["silence", "not begun"])
+@pytest.mark.parametrize(
+    "answers",
+    [(), (_CONNECTED,), (_CONNECTED, _FIRST_WORDS)],
+    ids=["silence", "not begun", "begun half"],
+)
 async def test_a_page_that_does_not_begin_is_asked_to_come_back(
     answers: tuple[Message, ...],
 ) -> None:
@@ -73,6 +77,29 @@ async def test_any_other_connection_stays(
     talk.leaves.set()
     await talking
     assert all(one["type"] == "websocket.send" for one in talk.sent)
+
+
+async def test_each_word_gives_a_page_more_time_to_begin() -> None:
+    talk = Talk(_CONNECT)
+
+    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        listening = asyncio.ensure_future(receive())
+        for _ in range(4):
+            await asyncio.sleep(0.1)
+            await send(_FIRST_WORDS)
+        await send(_BEGUN)
+        talk.heard.append(await listening)
+
+    wrapped = begun_in_time(app, seconds=0.3)
+    talking = asyncio.ensure_future(
+        wrapped({"type": "websocket"}, talk.receive, talk.send)
+    )
+    await asyncio.sleep(0.9)
+    talk.leaves.set()
+    await talking
+    assert talk.heard == [{"type": "websocket.disconnect", "code": 1001}]
+    assert talk.sent == [_FIRST_WORDS] * 4 + [_BEGUN]
 
 
 async def test_what_begins_while_nothing_is_said_counts() -> None:
