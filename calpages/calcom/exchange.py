@@ -102,14 +102,16 @@ class Exchange:
         self, method: str, url: str, trail: _Trail, **request: Any
     ) -> bytes:
         try:
-            async with (
-                self._gate.sending(),
-                self._http.stream(
-                    method, url, extensions={"trace": trail.note}, **request
-                ) as response,
-            ):
-                self._gate.hear(response.headers)
-                return await _success(response)
+            async with self._gate.sending():
+                if self._http.is_closed:
+                    # The process is ending; httpx would call that a mistake of ours.
+                    raise NoAnswerError(sent=False)
+                trace = {"trace": trail.note}
+                async with self._http.stream(
+                    method, url, extensions=trace, **request
+                ) as response:
+                    self._gate.hear(response.headers)
+                    return await _success(response)
         except httpx.DecodingError:
             raise ShapeError(["body"]) from None
         except httpx.RequestError as error:

@@ -12,6 +12,7 @@ from calpages.calcom.client import CalClient
 from calpages.calcom.errors import (
     BadRequestError,
     CalError,
+    NoAnswerError,
     NotFoundError,
     RateLimitedError,
     ServerError,
@@ -462,3 +463,15 @@ async def test_only_our_own_calls_are_kept_out_of_httpxs_log(
     await client.aclose()
     assert [record.name for record in caplog.records] == ["httpx"]
     assert "other.example" in caplog.text
+
+
+async def test_after_the_end_nothing_is_sent_and_that_is_known() -> None:
+    """A reading that still goes on while the process ends is no mistake of ours."""
+    cal = FakeCal(booking_json())
+    client = client_of(cal)
+    await client.aclose()
+    for call in (client.get_booking(UID), client.cancel_booking(UID)):
+        with pytest.raises(NoAnswerError) as caught:
+            await call
+        assert caught.value.sent is False
+    assert cal.count("GET") == cal.count("POST") == 0

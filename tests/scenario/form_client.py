@@ -49,10 +49,12 @@ class FormClient:
                 await self._press(*self._last)
 
     async def refreshed(self, uid: str) -> str:
-        """Ask past every cache, as "Refresh" does; gives what the page says."""
+        """Ask past every cache, as "Refresh" does; gives what the page says, if any."""
         address = f"/booking/{uid}"
-        await self._send("POST", address, data={"refresh": "yes"})
-        return words_of_html((await self._get(address)).text)
+        with contextlib.suppress(httpx.TransportError):
+            await self._send("POST", address, data={"refresh": "yes"})
+            return words_of_html((await self._get(address)).text)
+        return ""
 
     async def _press(self, uid: str, address: str, form: dict[str, str]) -> None:
         reason = self._tale.click(uid)
