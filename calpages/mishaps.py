@@ -15,6 +15,7 @@ from typing import Any
 
 from redis.exceptions import ConnectionError as NoConnectionError
 from redis.exceptions import TimeoutError as NoAnswerInTimeError
+from reflex_base.utils.exceptions import LockExpiredError
 
 REDIS_IS_AWAY = (NoConnectionError, NoAnswerInTimeError)
 """What breaks by nothing but that Redis does not answer."""
@@ -27,7 +28,14 @@ _logger = logging.getLogger(__name__)
 def log_mishap(logger: logging.Logger, what: str, error: BaseException) -> None:
     """Log that ``what`` broke, with the kind of error and the place in the code."""
     if isinstance(error, REDIS_IS_AWAY):
-        log_outage(f"does not answer: {type(error).__name__}")
+        _outages.warning("Redis does not answer: %s", type(error).__name__)
+        return
+    if isinstance(error, LockExpiredError):
+        # Reflex's own words say only the second, which no handler of ours can do.
+        _lost_locks.warning(
+            "Redis had no lock of a page any more when its state was to be saved: it"
+            " was restarted or slow, or a handler held the lock for too long"
+        )
         return
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
@@ -36,11 +44,6 @@ def log_mishap(logger: logging.Logger, what: str, error: BaseException) -> None:
         f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else "nowhere"
     )
     logger.error("%s broke: %s in %s", what, type(error).__name__, place)
-
-
-def log_outage(what: str) -> None:
-    """Log what Redis does, or does not, at most once a minute."""
-    _outages.warning("Redis %s", what)
 
 
 def log_of_loop(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -80,3 +83,5 @@ class OnceAMinute(logging.Filter):
 
 _outages = logging.getLogger(f"{__name__}.outages")
 _outages.addFilter(OnceAMinute())
+_lost_locks = logging.getLogger(f"{__name__}.lost_locks")
+_lost_locks.addFilter(OnceAMinute())

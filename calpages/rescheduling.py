@@ -21,6 +21,13 @@ from calpages.visit import Visit
 
 _FARTHEST = dt.timedelta(days=800)
 _DAY = dt.timedelta(days=1)
+TIME_IS_GONE = frozenset(
+    {
+        *(Refusal.SLOT_TAKEN, Refusal.SLOT_RESERVED, Refusal.SEATS_FULL),
+        *(Refusal.OUT_OF_BOUNDS, Refusal.IN_THE_PAST, "slot_gone"),
+    }
+)
+"""The codes of a move that was refused for its time: another one may do."""
 # What is found after the same form was sent before: then its move counts, and under
 # the lock it is known. Nothing is sent with these.
 _MAY_BE_OURS = (Obstacle.RESCHEDULED, Refusal.SEATS_FULL, "slot_gone")
@@ -67,7 +74,7 @@ async def reschedule(visit: Visit, form: Mapping[str, object]) -> Result:
         seat_uid=found.read.seat_uid,
         permit=(lambda _: code) if code else ask,
     )
-    if not is_clear and outcome.status == "refused":
+    if outcome.refusal in TIME_IS_GONE:
         services.current().bookings.forget_hold(found.read.booking, start)
     return result_of(outcome, found)
 
@@ -117,9 +124,10 @@ async def _unavailable(found: Found, start: dt.datetime, *, is_clear: bool) -> s
         found.read.booking, start - _DAY, start + _DAY, event_type=found.event_type
     )
     slot = next((one for one in free if one.start == start), None)
-    if slot is None:
-        return "slot_gone" if is_clear else ""
-    return str(Refusal.SEATS_FULL) if slot.is_full else ""
+    if slot is not None and not slot.is_full:
+        return ""
+    code = "slot_gone" if slot is None else str(Refusal.SEATS_FULL)
+    return code if is_clear else ""
 
 
 async def _release(hold: object, found: Found, start: dt.datetime) -> bool:

@@ -2,8 +2,7 @@
 
 Nobody has an account, so a network is all that can be counted (``networks``). What is
 counted is kept for a minute, under a hash, in this process or in Redis for all
-(``counting``); how guessing is stopped is told in ``guesses``, and why a refusal may
-take a moment in ``refusing``.
+(``counting``); how guessing is stopped is told in ``guesses``.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from calpages.allowance import Limits, TooManyError
 from calpages.counting import Counts
 from calpages.guesses import PATIENCE_SECONDS, Guesses
 from calpages.known_uids import KnownUids
-from calpages.refusing import Refusing
 
 _T = TypeVar("_T")
 
@@ -39,7 +37,6 @@ class Throttle:
         self.limits = limits or Limits()
         self._counts = Counts(redis_url)
         self._known = KnownUids(redis_url)
-        self._refusing = Refusing()
         self._guesses = Guesses(
             self.limits,
             self._counts,
@@ -59,7 +56,6 @@ class Throttle:
         """
         most = getattr(self.limits, what)
         if network and await self._counts.add(what, network) > most:
-            await self._refusing.wait(network)
             raise TooManyError
 
     async def ask(self, ask: Callable[[], Awaitable[_T]], uid: str, network: str) -> _T:
@@ -67,11 +63,7 @@ class Throttle:
 
         Args and errors are those of ``Guesses.ask``.
         """
-        try:
-            return await self._guesses.ask(ask, uid, network)
-        except TooManyError:
-            await self._refusing.wait(network)
-            raise
+        return await self._guesses.ask(ask, uid, network)
 
     async def aclose(self) -> None:
         """End what is under way, and close the connections to Redis."""

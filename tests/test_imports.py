@@ -16,7 +16,7 @@ from tests.processes import PROJECT
 WITHOUT_REFLEX = (
     *("bookings", "brand", "calcom", "cancelling", "changing", "choice", "colors"),
     *("dates", "finding"),
-    *("found", "free_times", "i18n", "mishaps", "offering", "policy", "presentation"),
+    *("found", "free_times", "i18n", "offering", "policy", "presentation"),
     *("reasons", "remembered", "rescheduling", "routes", "sandbox", "services"),
     *("settings", "slot_search", "visit", "zones"),
 )

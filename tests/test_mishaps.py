@@ -4,10 +4,9 @@ import logging
 
 import pytest
 from redis.exceptions import ConnectionError as NoConnectionError
-from reflex.utils.exceptions import LockExpiredError
+from reflex_base.utils.exceptions import LockExpiredError
 
 from calpages import mishaps
-from calpages.pages.boundary import on_backend_error
 
 SECRET = "demoAccepted0000000001"
 _LOGGER = logging.getLogger("calpages.tests")
@@ -16,8 +15,9 @@ _LOGGER = logging.getLogger("calpages.tests")
 @pytest.fixture(autouse=True)
 def no_line_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test be the second one in a minute."""
-    outages = logging.getLogger("calpages.mishaps.outages")
-    monkeypatch.setattr(outages, "filters", [mishaps.OnceAMinute()])
+    for name in ("outages", "lost_locks"):
+        logger = logging.getLogger(f"calpages.mishaps.{name}")
+        monkeypatch.setattr(logger, "filters", [mishaps.OnceAMinute()])
 
 
 def caught(error: Exception) -> Exception:
@@ -48,7 +48,7 @@ def test_what_breaks_by_redis_is_one_line_a_minute(
     caplog: pytest.LogCaptureFixture, error: Exception, words: str
 ) -> None:
     for _ in range(3):
-        on_backend_error(caught(error))
+        mishaps.log_mishap(_LOGGER, "A write", caught(error))
     (record,) = caplog.records
     assert record.levelno == logging.WARNING
     assert words in record.message

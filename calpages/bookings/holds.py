@@ -16,13 +16,15 @@ from collections import defaultdict
 
 from calpages.bookings.memory import Memory
 from calpages.calcom.client import CalClient
-from calpages.calcom.errors import CalError, StatusError
+from calpages.calcom.errors import CalError, NoAnswerError, StatusError
 from calpages.calcom.models import Booking, EventType
 from calpages.calcom.refusals import Refusal
 from calpages.calcom.urgency import spare
 
 RELEASE_SECONDS = 2.0
 """The longest that somebody waits until a time is given back."""
+HELD_SECONDS = 300.0
+"""How long Cal.com holds a time by itself (contract 4.2)."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +77,8 @@ class Holds:
         )
         self._held = Memory[Hold]()
         self._places = Memory[_Place]()
+        # Where the answer was lost: Cal.com may hold it, and nobody can give it back.
+        self._doubtful = Memory[None]()
 
     async def hold(
         self,
@@ -120,17 +124,24 @@ class Holds:
             uid: One more reservation to give back, or ``""``.
 
         Returns:
-            Whether nothing of ours hides that time any more. Else a list of free times
-            without it says nothing: Cal.com hides a held time from its holder too.
+            Whether nothing that this process knows of hides that time any more. Else a
+            list of free times without it says nothing: Cal.com hides a held time from
+            its holder too.
         """
-        is_settled = await self._settle((booking.uid, start))
-        held = self._held.find((booking.uid, start))
+        place = (booking.uid, start)
+        is_settled = await self._settle(place)
+        held = self._held.find(place)
         uids = {uid, held.value.uid if held is not None else ""} - {""}
-        return all(await asyncio.gather(*map(self.release, uids))) and is_settled
+        are_released = all(await asyncio.gather(*map(self.release, uids)))
+        return are_released and is_settled and self._doubtful.find(place) is None
 
     def forget(self, booking: Booking, start: dt.datetime) -> None:
         """Offer ``start`` (aware) no more because we hold it: it was refused."""
         self._held.forget((booking.uid, start))
+
+    def has(self, uid: str) -> bool:
+        """Whether this process has made that hold, and not given it back."""
+        return self._places.find(uid) is not None
 
     async def release(self, uid: str) -> bool:
         """Give a held time back, if that is possible quickly; any ``uid`` will do.
@@ -158,6 +169,12 @@ class Holds:
                 task.cancel()
             await asyncio.gather(*self._under_way, return_exceptions=True)
 
+    def _is_ours(self, place: _Place) -> bool:
+        """Whether another hold of ours may be what a new one there has met."""
+        is_another_under_way = len(self._reserving.get(place, ())) > 1
+        is_known = self._held.find(place) or self._doubtful.find(place)
+        return is_another_under_way or is_known is not None
+
     async def _settle(self, place: _Place) -> bool:
         """Await what is being reserved there; gives whether that has ended in time."""
         if not (reserving := self._reserving.get(place)):
@@ -181,7 +198,11 @@ class Holds:
                     duration=booking.duration if booking.duration in lengths else None,
                 )
         except CalError as error:
-            return HoldRefusal(is_taken=_is_taken(error, booking, event_type))
+            place = (booking.uid, start)
+            if _may_have_landed(error):
+                self._doubtful.keep(place, None, seconds=HELD_SECONDS)
+            is_taken = _is_taken(error, booking, event_type)
+            return HoldRefusal(is_taken=is_taken and not self._is_ours(place))
         hold = Hold(uid=held.uid, start=held.start, until=held.until)
         self._remember(booking, hold)
         return hold
@@ -209,6 +230,13 @@ class Holds:
     def _watch(self, task: asyncio.Task[object]) -> None:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
+
+
+def _may_have_landed(error: CalError) -> bool:
+    """Say whether Cal.com may hold the time although it did not say so."""
+    if isinstance(error, NoAnswerError):
+        return error.sent
+    return not (isinstance(error, StatusError) and error.is_definite)
 
 
 def _is_taken(error: CalError, booking: Booking, event_type: EventType | None) -> bool:

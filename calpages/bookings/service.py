@@ -210,9 +210,13 @@ class Bookings(SlotReads):
         """Give back what we hold at ``start`` for ``booking``, and ``uid`` if any.
 
         Returns:
-            Whether nothing of ours hides that time any more.
+            Whether nothing that this process knows of hides that time any more.
         """
         return await self._holds.clear(booking, start, uid=uid)
+
+    def has_hold(self, uid: str) -> bool:
+        """Whether this process has made the hold ``uid``, and not given it back."""
+        return self._holds.has(uid)
 
     def forget_hold(self, booking: Booking, start: dt.datetime) -> None:
         """Offer ``start`` (aware) no more because we hold it: it was refused."""

@@ -35,7 +35,8 @@ def is_final(error: CalError | None, latest: Sight, target: Booking) -> bool:
 def is_final_unread(error: CalError | None, unread: CalError) -> bool:
     """Say the same where the look after the request failed with ``unread``."""
     is_definite = isinstance(error, StatusError) and error.is_definite
-    is_gone = isinstance(unread, NotFoundError)
+    # Of free times it may be a gateway's word.
+    is_gone = isinstance(unread, NotFoundError) and unread.is_cal_coms
     return was_not_sent(error) or (is_definite and is_gone)
 
 

@@ -2,7 +2,6 @@
 import { jsx } from "@emotion/react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { DayButton, DayPicker } from "react-day-picker";
-// Reflex copies each file into a folder named after the module that it belongs to.
 import { choose } from "./address.js";
 
 const monthOf = (day) => day.slice(0, 7);

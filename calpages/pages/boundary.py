@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 
 import reflex as rx
-from reflex.utils.exceptions import LockExpiredError
 from reflex_components_core.base.error_boundary import ErrorBoundary
 
-from calpages.mishaps import log_mishap, log_outage
+from calpages.mishaps import log_mishap
 from calpages.state.locale import LocaleState
 
 logger = logging.getLogger(__name__)
@@ -37,13 +36,6 @@ def error_boundary(_stateful: bool) -> rx.Component:
 
 def on_backend_error(exception: Exception) -> None:
     """Log an error of an event handler."""
-    if isinstance(exception, LockExpiredError):
-        # Reflex's own words say only the second, which no handler of ours can do.
-        log_outage(
-            "had no lock of a page any more when its state was to be saved: it was"
-            " restarted or slow, or a handler held the lock for too long"
-        )
-        return
     log_mishap(logger, "An event handler", exception)
 
 

@@ -46,7 +46,7 @@ class HoldState(rx.State):
     hint: rx.Field[str] = rx.field("")
     _held: _Held | None = None
     _turn: int = 0
-    _unwanted: dt.datetime | None = None
+    _unwanted: tuple[str, dt.datetime] | None = None
 
     @rx.event(background=True, supersedes=True)
     async def keep(self, start: str):
@@ -60,9 +60,10 @@ class HoldState(rx.State):
             query = self.router.url.query_parameters
             if wanted is None or wanted != read_instant(query.get("slot", "")):
                 return None
-            if wanted == self._unwanted:
-                return None
             visit = read_visit(self.booking_uid, query, self.router.session.client_ip)
+            if self._unwanted == (key_of(visit), wanted):
+                return None
+            self._unwanted = None
             locale = await self.get_state(LocaleState)
             t = locale._t()
             turn, earlier = self._take_turn()
@@ -135,14 +136,21 @@ class HoldState(rx.State):
             start: Where it shall be moved.
         """
         self._turn += 1
-        self._unwanted = start
+        self._unwanted = None if start is None else (key, start)
         if self._held is None or self._held.key != key:
             return ""
         return self._held.hold.uid
 
-    def _take_back(self, uid: str, *, is_wanted: bool) -> None:
-        """Take note that a reservation was given back, and whether to hold it again."""
-        if self._held is not None and self._held.hold.uid == uid:
+    def _take_back(self, *, is_gone: bool) -> None:
+        """Take note of how a reschedule ended; call under the lock.
+
+        Args:
+            is_gone: Whether it was refused for its time, which is held no more then.
+        """
+        held = self._held
+        if held and (
+            is_gone or not services.current().bookings.has_hold(held.hold.uid)
+        ):
             self._held = None
-        if is_wanted:
+        if not is_gone:
             self._unwanted = None

@@ -14,16 +14,16 @@ from calpages.changing import Result
 from calpages.choice import read_instant
 from calpages.i18n import Translator
 from calpages.presentation.moving_problems import reschedule_problem
-from calpages.rescheduling import address_afterwards, booking_address, reschedule
+from calpages.rescheduling import (
+    TIME_IS_GONE,
+    address_afterwards,
+    booking_address,
+    reschedule,
+)
 from calpages.state.booking import BookingContext
 from calpages.state.changes import ChangeMixin, form_fields
 from calpages.state.hold import HoldState
 from calpages.state.slots import SlotsState
-
-_TIME_IS_GONE = (
-    *("slot_taken", "slot_gone", "slot_reserved", "seats_full"),
-    *("out_of_bounds", "in_the_past"),
-)
 
 
 class RescheduleState(ChangeMixin, rx.State):
@@ -44,15 +44,7 @@ class RescheduleState(ChangeMixin, rx.State):
                 hold = await self.get_state(HoldState)
                 start = read_instant(fields.get("start"))
                 held = hold._hand_over(context.key, start)
-            is_wanted = True
-            try:
-                result = await reschedule(context.visit, {**fields, "hold": held})
-                is_wanted = bool(result.code) and result.code not in _TIME_IS_GONE
-            finally:
-                async with self:
-                    hold = await self.get_state(HoldState)
-                    hold._take_back(held, is_wanted=is_wanted)
-            return result
+            return await reschedule(context.visit, {**fields, "hold": held})
 
         return await self._carry_out(write)
 
@@ -60,7 +52,12 @@ class RescheduleState(ChangeMixin, rx.State):
         if not result.code:
             query = context.visit.link_query
             return rx.redirect(address_afterwards(result, query))
-        return SlotsState.refetch if result.code in _TIME_IS_GONE else None
+        return SlotsState.refetch if result.code in TIME_IS_GONE else None
+
+    async def _tell(self, context: BookingContext, result: Result) -> bool:
+        hold = await self.get_state(HoldState)
+        hold._take_back(is_gone=result.code in TIME_IS_GONE)
+        return await super()._tell(context, result)
 
     def _came_late(self, context: BookingContext, result: Result) -> Any:
         # In the place of this page: else Back from there would lead there again.

@@ -15,6 +15,7 @@ from calpages.web.headers import answer_headers
 from calpages.web.live_messages import live_messages
 from calpages.web.origins import our_origins
 from calpages.web.pace import paced
+from calpages.web.refusals_in_turn import refusals_in_turn
 from calpages.web.sizes import capped
 from calpages.web.time_zones import time_zones
 from calpages.web.webhooks import webhooks
@@ -24,10 +25,10 @@ def plain_http(app: ASGIApp, sources: Sources = ()) -> ASGIApp:
     """Wrap Reflex's application, as its ``api_transformer``.
 
     First what is too big, or a live connection of another's page, is refused, and of
-    ours what comes too fast, does not begin, or is said by no page. Then come the
-    addresses that are no page's: webhooks, calendar files, the list of time zones; then
-    the pages' documents, which have the brand's stylesheet in them. Every answer gets
-    its headers.
+    ours what comes too fast, does not begin, or is said by no page; what is refused for
+    it was too much goes out in turn. Then come the addresses that are no page's:
+    webhooks, calendar files, the list of time zones; then the pages' documents, which
+    have the brand's stylesheet in them. Every answer gets its headers.
 
     Args:
         app: Reflex's application.
@@ -35,5 +36,5 @@ def plain_http(app: ASGIApp, sources: Sources = ()) -> ASGIApp:
     """
     pages = documents(built_documents(brand_style(app)), sources)
     ours = live_messages(webhooks(calendar_files(time_zones(pages))))
-    live = paced(begun_in_time(ours))
-    return answer_headers(capped(client_addresses(our_origins(live))), sources)
+    live = our_origins(paced(begun_in_time(refusals_in_turn(ours))))
+    return answer_headers(capped(client_addresses(live)), sources)

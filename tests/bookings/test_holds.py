@@ -78,9 +78,19 @@ async def test_a_free_time_is_held_and_given_back(box: Box, bookings: Bookings) 
 
 
 async def test_what_somebody_else_holds_is_taken(box: Box, bookings: Bookings) -> None:
+    (start,) = await box.free_starts(SINGLE, 1)
+    await (await box.reserve(SINGLE, start)).aread()
+    refused = await bookings.hold(await booking_of(bookings, SINGLE), start)
+    assert refused == HoldRefusal(is_taken=True)
+
+
+async def test_what_is_held_by_us_is_not_told_as_taken(
+    box: Box, bookings: Bookings
+) -> None:
+    """In another tab, or here: and it could not be given back before."""
     held = await a_hold(box, bookings)
     again = await bookings.hold(await booking_of(bookings, SINGLE), held.start)
-    assert again == HoldRefusal(is_taken=True)
+    assert again == HoldRefusal(is_taken=False)
 
 
 async def test_the_bookings_own_time_is_not_told_as_taken(bookings: Bookings) -> None:
@@ -300,7 +310,10 @@ async def test_what_is_cleared_is_hidden_by_nothing_of_ours(
 async def test_every_hold_that_is_being_made_is_cleared(
     box: Box, bookings: Bookings
 ) -> None:
-    """Two tabs, of which Cal.com refuses one: and the other's answer is the later."""
+    """Two tabs, of which Cal.com refuses one: and the other's answer is the later.
+
+    It is refused for a hold of ours, so nobody else is told of.
+    """
     booking = await booking_of(bookings, SINGLE)
     (start,) = await box.free_starts(SINGLE, 1)
     may_go, answers = asyncio.Event(), list[httpx.Response]()
@@ -317,7 +330,7 @@ async def test_every_hold_that_is_being_made_is_cleared(
     async with asyncio.timeout(30):
         while not answers:  # noqa: ASYNC110 (nobody is told)
             await asyncio.sleep(0)
-    assert await bookings.hold(booking, start) == HoldRefusal(is_taken=True)
+    assert await bookings.hold(booking, start) == HoldRefusal(is_taken=False)
     clearing = asyncio.create_task(bookings.clear(booking, start, uid=""))
     await asyncio.sleep(0)
     assert not clearing.done()
@@ -326,6 +339,41 @@ async def test_every_hold_that_is_being_made_is_cleared(
     held = await first
     assert isinstance(held, Hold)
     assert not await is_held(box, held.uid)
+
+
+@pytest.mark.parametrize("fault", ["lost", "unreadable", "500"])
+async def test_a_hold_whose_answer_was_lost_may_be_there(
+    box: Box, bookings: Bookings, fault: str
+) -> None:
+    booking = await booking_of(bookings, SINGLE)
+    (start,) = await box.free_starts(SINGLE, 1)
+
+    async def lose(request: httpx.Request) -> httpx.Response:
+        await (await box.carry(request)).aread()
+        if fault == "lost":
+            raise httpx.ReadError("reset", request=request)
+        return httpx.Response(500 if fault == "500" else 201, json={"data": {}})
+
+    box.on_post = lose
+    assert await bookings.hold(booking, start) == HoldRefusal()
+    assert start not in await box.free_starts(SINGLE, 99)
+    assert not await bookings.clear(booking, start, uid="")
+    box.on_post = None
+    assert await bookings.hold(booking, start) == HoldRefusal(is_taken=False)
+
+
+async def test_what_was_not_sent_or_refused_is_not_there(
+    box: Box, bookings: Bookings
+) -> None:
+    booking = await booking_of(bookings, SINGLE)
+    (start,) = await box.free_starts(SINGLE, 1)
+
+    async def refuse(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused", request=request)
+
+    box.on_post = refuse
+    assert await bookings.hold(booking, start) == HoldRefusal()
+    assert await bookings.clear(booking, start, uid="")
 
 
 async def test_what_may_still_be_held_is_not_called_clear(box: Box) -> None:

@@ -14,6 +14,7 @@ from tests.scenario.world import World
 
 _SHOWN_SECONDS = 30.0
 _POLL_SECONDS = 0.05
+_HOLD_AFTER_SECONDS = 0.7
 
 
 class LiveClient:
@@ -99,6 +100,12 @@ class LiveClient:
         tab.address += f"&slot={start}&step=confirm"
         await self._until(lambda: tab.send("slots", "ensure"))
         await self._until(lambda: tab.state("slots")["chosen"]["start_iso"])
+        self._running.append(asyncio.create_task(self._hold(tab, start)))
+
+    async def _hold(self, tab: LiveTab, start: str) -> None:
+        """Ask to hold a chosen time a moment later, as the page does."""
+        await asyncio.sleep(_HOLD_AFTER_SECONDS)
+        tab.send("hold", "keep", start=start)
 
     async def _shown(self, tab: LiveTab) -> None:
         with contextlib.suppress(TimeoutError):

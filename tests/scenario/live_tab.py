@@ -26,6 +26,7 @@ _STATES = {
     "booking": f"{_ROOT}.calpages___state___booking____booking_state",
     "cancel": f"{_ROOT}.calpages___state___cancel____cancel_state",
     "reschedule": f"{_ROOT}.calpages___state___reschedule____reschedule_state",
+    "hold": f"{_ROOT}.calpages___state___hold____hold_state",
     "slots": f"{_ROOT}.calpages___state___slots____slots_state",
     "on_load": f"{_ROOT}.reflex___state____on_load_internal_state",
 }

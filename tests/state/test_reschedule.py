@@ -213,6 +213,28 @@ async def test_a_time_that_is_gone_is_held_no_more(booker: Tab, cal: Cal, start:
     assert booker.slots.gone
 
 
+async def test_a_time_that_was_gone_is_held_once_it_is_chosen_again(
+    booker: Tab, cal: Cal, start: str
+):
+    other = (await cal.free_starts(ACCEPTED))[1]
+    await take(cal, start)
+    await booker.submit_reschedule({"start": start})
+    for one, posts in ((other, 1), (start, 2)):
+        await booker.look(ACCEPTED, slot=one)
+        await booker.call(booker.hold, "keep", one)
+        assert cal.count("POST", "/slots/reservations") == posts
+
+
+async def test_what_a_move_has_freed_is_held_for_another_booking(
+    booker: Tab, cal: Cal, start: str
+):
+    await booker.submit_reschedule({"start": start})
+    assert booker.reschedule.status == "success"
+    await booker.look(uid_of("emoji"), slot=start)
+    await booker.call(booker.hold, "keep", start)
+    assert cal.count("POST", "/slots/reservations") == 1
+
+
 async def test_a_time_that_was_not_sent_is_held_again(
     booker: Tab, cal: Cal, start: str
 ):
