@@ -40,7 +40,7 @@ class Passed:
     Attributes:
         port: From where.
         at: When, in seconds of a monotonic clock.
-        is_hit: Whether something was done to it.
+        is_spoilt: Whether something was done to it, so that no answer came whole.
         status: What it was answered with; 0 for nothing.
     """
 
@@ -48,7 +48,7 @@ class Passed:
     path: str
     port: int
     at: float = 0.0
-    is_hit: bool = False
+    is_spoilt: bool = False
     status: int = 0
 
 
@@ -58,6 +58,9 @@ class _Fault:
     method: str
     size: int
     seconds: float
+
+
+_WHOLE = ("drip", "hold")
 
 
 class Relay:
@@ -228,9 +231,10 @@ class _Line:
         method, path, _ = chunk.split(b"\r\n", 1)[0].decode("latin-1").split(" ", 2)
         port = self._writer.get_extra_info("peername")[1]
         fault = self._relay._fault
-        is_hit = fault is not None and fault.method in ("", method)
-        self._fault = fault if is_hit else None
-        self._passed = Passed(method, path, port, time.monotonic(), is_hit)
+        self._fault = fault if fault and fault.method in ("", method) else None
+        # What comes in pieces, or late, is whole in the end.
+        is_spoilt = self._fault is not None and self._fault.how not in _WHOLE
+        self._passed = Passed(method, path, port, time.monotonic(), is_spoilt)
         self._relay.passed.append(self._passed)
 
 

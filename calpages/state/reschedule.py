@@ -50,6 +50,9 @@ class RescheduleState(ChangeMixin, rx.State):
 
     def _next(self, context: BookingContext, result: Result) -> Any:
         if not result.code:
+            if not result.new_uid:
+                # What was in doubt was somebody's cancel, and the page shows its end.
+                return None
             query = context.visit.link_query
             return rx.redirect(address_afterwards(result, query))
         return SlotsState.refetch if result.code in TIME_IS_GONE else None

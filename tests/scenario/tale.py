@@ -78,7 +78,7 @@ class Tale:
         wrong = [
             f"sent again after {earlier}: {later}"
             for earlier, later in itertools.pairwise(posts)
-            if not (400 <= earlier.status < 500 and not earlier.is_hit)
+            if not (400 <= earlier.status < 500 and not earlier.is_spoilt)
             and not self._is_forgotten(earlier.at, later.at, workers)
         ]
         if sum(200 <= one.status < 300 for one in posts) > 1:

@@ -24,16 +24,16 @@ _GONE = {"status": "cancelled"}
 _ELSEWHERE = {"status": "cancelled", "rescheduledToUid": "another"}
 
 
-def _post(at: float, status: int, *, is_hit: bool = False) -> Passed:
-    return Passed("POST", "/", 1, at=at, status=status, is_hit=is_hit)
+def _post(at: float, status: int, *, is_spoilt: bool = False) -> Passed:
+    return Passed("POST", "/", 1, at=at, status=status, is_spoilt=is_spoilt)
 
 
 @pytest.mark.parametrize(
     ("first", "is_right"),
     [
         (_post(1, 400), True),
-        (_post(1, 400, is_hit=True), False),
-        (_post(1, 0, is_hit=True), False),
+        (_post(1, 400, is_spoilt=True), False),
+        (_post(1, 0, is_spoilt=True), False),
         (_post(1, 500), False),
     ],
 )

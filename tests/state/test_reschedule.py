@@ -364,6 +364,25 @@ async def test_a_tab_that_wakes_up_after_it_landed_follows_it_too(
     await task
 
 
+async def test_a_cancel_that_was_in_doubt_ends_here_as_a_cancel(booker: Tab, cal: Cal):
+    """There is no new booking to which the page could lead."""
+    await cal.fault("500", "/cancel")
+    other = Tab()
+    other.go(ACCEPTED, routes.CANCEL_ROUTE)
+    await other.ensure()
+    cancelling = asyncio.create_task(other.submit_cancel())
+    await eventually(lambda: other.cancel.is_watching or cancelling.done())
+    await cal.repair()
+    watching = asyncio.create_task(booker.call(booker.reschedule, "watch_doubt"))
+    await eventually(lambda: booker.reschedule.is_watching or watching.done())
+    assert booker.reschedule.is_watching
+    await cal.change(ACCEPTED, "cancel")
+    assert await watching is None
+    await cancelling
+    assert booker.booking.booking.phase == "cancelled"
+    assert booker.reschedule.problem == ""
+
+
 async def test_what_was_moved_without_a_doubt_is_not_left_by_itself(
     booker: Tab, cal: Cal, start: str
 ):
