@@ -77,8 +77,9 @@ class Wire:
                     parts.clear()
 
     def say(self, text: str) -> None:
-        """Send a text message."""
-        self._send(TextMessage(text))
+        """Send a text message; once it is closing, nothing, as a browser does."""
+        if self._socket.state is ConnectionState.OPEN:
+            self._send(TextMessage(text))
 
     async def close(self) -> None:
         """Leave, as a browser does."""
