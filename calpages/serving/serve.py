@@ -4,9 +4,6 @@ Reflex's own `reflex run --env prod` builds at every start; here its app factory
 directly, with what that command would have put into the environment.
 """
 
-import gc
-import importlib
-import multiprocessing
 import os
 import socket
 import threading
@@ -22,8 +19,6 @@ from calpages.settings import Settings
 from calpages.web.sizes import MAX_FRAME_BYTES
 
 APP = "calpages.calpages:app"
-# All that the app stands on, and nothing that acts on import.
-_FOUNDATIONS = ("calpages.assembly", "calpages.pages", "reflex.app")
 # How long a stopping worker may finish what it does: a write that was sent is read
 # back first, within 10 seconds.
 _STOP_SECONDS = 15
@@ -82,7 +77,6 @@ def serve(settings: Settings, web_dir: Path, say: Callable[[str], object]) -> No
         "__REFLEX_SKIP_COMPILE": "true",
         "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
     }
-    preload()
     server = Server(
         APP,
         address=settings.host,
@@ -98,19 +92,6 @@ def serve(settings: Settings, web_dir: Path, say: Callable[[str], object]) -> No
     )
     server.on_startup(lambda: _when_answering(settings, say))
     server.serve()
-
-
-def preload() -> None:
-    """Import what every worker stands on, where workers are forked from this process.
-
-    A worker that takes a killed one's place then begins in a tenth of a second instead
-    of several, and all of them share that memory.
-    """
-    if multiprocessing.get_start_method() != "fork":
-        return
-    for name in _FOUNDATIONS:
-        importlib.import_module(name)
-    gc.freeze()
 
 
 def _when_answering(settings: Settings, say: Callable[[str], object]) -> None:

@@ -1,12 +1,9 @@
 """The process that `make run` starts, over real sockets."""
 
-import os
 import re
 import signal
 import socket
 import subprocess
-import sys
-import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -173,33 +170,3 @@ def test_the_command_line_and_the_settings_need_no_reflex() -> None:
     code = "import calpages.__main__, sys; sys.exit('reflex' in sys.modules)"
     done = subprocess.run([calpages_command()[0], "-c", code], cwd=PROJECT, check=False)
     assert done.returncode == 0
-
-
-def test_what_is_imported_for_the_workers_is_all_and_does_nothing() -> None:
-    script = """
-        import multiprocessing, sys, threading
-        multiprocessing.set_start_method("fork")
-        from calpages.serving.serve import preload
-
-        preload()
-        assert "calpages.calpages" not in sys.modules, "That one acts on import."
-        assert threading.active_count() == 1
-        before = set(sys.modules)
-        import calpages.calpages
-
-        calpages.calpages.app()
-        rooms = ("calpages.pages", "calpages.state", "calpages.presentation", "babel")
-        late = sorted(one for one in set(sys.modules) - before if one.startswith(rooms))
-        assert not late, late
-        assert len(set(sys.modules) - before) < 40
-    """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(script)],
-        cwd=PROJECT,
-        env={**os.environ, "__REFLEX_SKIP_COMPILE": "true"},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
