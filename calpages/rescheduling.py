@@ -136,7 +136,7 @@ async def _release(hold: object, found: Found, start: dt.datetime) -> bool:
     A form without a script knows of no hold; the page that it was on may have had one.
 
     Returns:
-        Whether nothing of ours hides the time any more.
+        Whether nothing that this process knows of hides the time any more.
     """
     uid = hold if isinstance(hold, str) and is_uid(hold) else ""
     bookings = services.current().bookings

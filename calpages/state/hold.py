@@ -142,7 +142,7 @@ class HoldState(rx.State):
         return self._held.hold.uid
 
     def _take_back(self, *, is_gone: bool) -> None:
-        """Take note of how a reschedule ended; call under the lock.
+        """Take note of how a reschedule ended, for good; call under the lock.
 
         Args:
             is_gone: Whether it was refused for its time, which is held no more then.

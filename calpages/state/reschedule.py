@@ -58,8 +58,9 @@ class RescheduleState(ChangeMixin, rx.State):
         return SlotsState.refetch if result.code in TIME_IS_GONE else None
 
     async def _tell(self, context: BookingContext, result: Result) -> bool:
-        hold = await self.get_state(HoldState)
-        hold._take_back(is_gone=result.code in TIME_IS_GONE)
+        if result.doubt is None:
+            hold = await self.get_state(HoldState)
+            hold._take_back(is_gone=result.code in TIME_IS_GONE)
         return await super()._tell(context, result)
 
     def _came_late(self, context: BookingContext, result: Result) -> Any:

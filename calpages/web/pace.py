@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from calpages import services
 from calpages.allowance import TooManyError
-from calpages.networks import network_of
+from calpages.web.clients import network_in
 
 EVENTS_A_SECOND = 20.0
 """How many messages of one connection are read in a second, for as long as it lasts."""
@@ -29,7 +29,7 @@ def paced(app: ASGIApp) -> ASGIApp:
         if scope["type"] != "websocket":
             await app(scope, receive, send)
             return
-        network = network_of((scope.get("client") or ("", 0))[0])
+        network = network_in(scope)
         try:
             await services.current().throttle.take("connections", network)
         except TooManyError:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from calpages.bookings.memory import Memory
-from calpages.networks import network_of
+from calpages.web.clients import network_in
 
 A_SECOND = 200.0
 """How many refusals of one network go out in a second, from one process."""
@@ -35,7 +35,7 @@ def refusals_in_turn(app: ASGIApp) -> ASGIApp:
 
         async def send_in_turn(message: Message) -> None:
             if message.get("status") == _TOO_MANY:
-                network = network_of((scope.get("client") or ("", 0))[0])
+                network = network_in(scope)
                 await asyncio.sleep(turns.wait_seconds(network) if network else 0)
             await send(message)
 

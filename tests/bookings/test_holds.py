@@ -376,27 +376,9 @@ async def test_what_was_not_sent_or_refused_is_not_there(
     assert await bookings.clear(booking, start, uid="")
 
 
-async def test_what_may_still_be_held_is_not_called_clear(box: Box) -> None:
-    client = CalClient(base_url="http://cal.example/v2", transport=box)
-    holds = Holds(client, release_seconds=0.01)
-    booking = await booking_of(box.bookings(), SINGLE)
-
-    async def silent(_request: httpx.Request) -> httpx.Response:
-        await asyncio.Event().wait()
-        raise AssertionError
-
-    box.on_post = silent
-    holding = asyncio.create_task(holds.hold(booking, booking.start))
-    await asyncio.sleep(0)
-    assert not await holds.clear(booking, booking.start, uid="")
-    await holds.aclose()
-    with pytest.raises(asyncio.CancelledError):
-        await holding
-    box.on_get = silent
-    assert not await holds.clear(booking, booking.start, uid=NOBODYS)
-
-
-async def test_what_takes_too_long_to_hold_is_not_waited_for(box: Box) -> None:
+async def test_what_takes_too_long_is_not_waited_for_nor_called_clear(
+    box: Box,
+) -> None:
     client = CalClient(base_url="http://cal.example/v2", transport=box)
     holds = Holds(client, release_seconds=0.01)
     booking = await booking_of(box.bookings(), SINGLE)
@@ -409,9 +391,12 @@ async def test_what_takes_too_long_to_hold_is_not_waited_for(box: Box) -> None:
     holding = asyncio.create_task(holds.hold(booking, booking.start))
     await asyncio.sleep(0)
     assert await holds.find(booking, booking.start) is None
+    assert not await holds.clear(booking, booking.start, uid="")
     await holds.aclose()
     with pytest.raises(asyncio.CancelledError):
         await holding
+    box.on_get = silent
+    assert not await holds.clear(booking, booking.start, uid=NOBODYS)
 
 
 async def test_what_could_not_be_given_back_is_held_still(
