@@ -20,9 +20,10 @@ made anew from its address, so nothing is lost by that; Reflex keeps it for an h
 """
 
 # How long the lock on one page's state outlives a worker that was killed with it.
-# Nobody waits for that: the page comes back with a new token. It must be longer than a
-# slow Redis takes for the few commands under a lock, or what was shown is not saved
-# (LockExpiredError); Reflex gives it 10 seconds.
+# Nobody waits for that: the page comes back with a new token; and one that was left
+# gives its lock back (left_locks.py). It must be longer than a slow Redis takes for the
+# few commands under a lock, or what was shown is not saved (LockExpiredError); Reflex
+# gives it 10 seconds.
 _LOCK_MILLISECONDS = 30_000
 
 

@@ -29,6 +29,7 @@ from calpages.pages.reschedule import CAN_RESCHEDULE, reschedule_page
 from calpages.state.booking import BookingState
 from calpages.state.cancel import CancelState
 from calpages.state.home import HomeState
+from calpages.state.left_locks import give_back_left_locks
 from calpages.state.locale import LocaleState
 from calpages.state.reschedule import RescheduleState
 from calpages.state.slots import SlotsState
@@ -75,6 +76,7 @@ def app_options(
 
 def add_pages(app: rx.App) -> None:
     """Add the booking, reschedule and cancel pages to ``app``."""
+    app.register_lifespan_task(give_back_left_locks)
     app.add_page(
         booking_page,
         route=routes.BOOKING_ROUTE,

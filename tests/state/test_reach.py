@@ -53,6 +53,10 @@ class Pages:
 
     def __init__(self) -> None:
         self.on_load: dict[str, list[Any]] = {}
+        self.at_start: list[Any] = []
+
+    def register_lifespan_task(self, task: Any) -> None:
+        self.at_start.append(task)
 
     def add_page(
         self, _page: Any, *, route: str, on_load: list[Any] | None = None, **_more: Any
