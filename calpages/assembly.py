@@ -18,6 +18,7 @@ from calpages.bookings import Bookings
 from calpages.bookings.free_slots import SLOTS_SECONDS
 from calpages.bookings.redis_line import connect, connect_quick
 from calpages.bookings.shared_cache import RedisCache
+from calpages.bookings.shared_held_times import RedisHeldTimes
 from calpages.bookings.shared_locks import RedisLocks
 from calpages.bookings.shared_marks import RedisMarks
 from calpages.calcom.client import CalClient
@@ -103,9 +104,10 @@ def _make_bookings(settings: Settings) -> Bookings:
     if settings.redis_url is None:
         return make()
     url = settings.redis_url.get_secret_value()
-    redis = connect(url)
+    redis, quick = connect(url), connect_quick(url)
     return make(
-        cache=RedisCache(connect_quick(url), patient=redis),
+        cache=RedisCache(quick, patient=redis),
+        held_times=RedisHeldTimes(quick),
         locks=RedisLocks(redis),
         marks=RedisMarks(redis),
     )

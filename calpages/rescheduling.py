@@ -75,7 +75,7 @@ async def reschedule(visit: Visit, form: Mapping[str, object]) -> Result:
         permit=(lambda _: code) if code else ask,
     )
     if outcome.refusal in TIME_IS_GONE:
-        services.current().bookings.forget_hold(found.read.booking, start)
+        await services.current().bookings.forget_hold(found.read.booking, start)
     return result_of(outcome, found)
 
 
@@ -136,7 +136,7 @@ async def _release(hold: object, found: Found, start: dt.datetime) -> bool:
     A form without a script knows of no hold; the page that it was on may have had one.
 
     Returns:
-        Whether nothing that this process knows of hides the time any more.
+        Whether nothing of ours that is known hides the time any more.
     """
     uid = hold if isinstance(hold, str) and is_uid(hold) else ""
     bookings = services.current().bookings

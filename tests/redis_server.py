@@ -68,6 +68,16 @@ class RedisProcess:
         with Redis.from_url(self.url) as redis:
             redis.flushall()
 
+    def await_key(self, pattern: str) -> None:
+        """Wait until it knows something whose name looks like ``pattern``."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        with Redis.from_url(self.url) as redis:
+            while time.monotonic() < deadline:
+                if redis.keys(pattern):
+                    return
+                time.sleep(0.02)
+        pytest.fail(f"Redis was told nothing like {pattern}.")
+
     def _await_answer(self) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS
         with Redis.from_url(self.url) as redis:

@@ -3,8 +3,8 @@
 A hold is a courtesy: Cal.com neither asks for it nor ends it when a booking is moved,
 and hides the time from its own holder too (``calcom.slot_calls``). So nothing waits
 long for it, nothing fails without it, and it is released before the times are read for
-sending. One that is forgotten ends by itself. Until then it is remembered here, within
-this process, for what else is shown of the same booking: a page that is reloaded.
+sending. One that is forgotten ends by itself. Until then it is remembered
+(``held_times``) for what else is shown of the same booking: a page that is reloaded.
 """
 
 from __future__ import annotations
@@ -14,6 +14,14 @@ import dataclasses
 import datetime as dt
 from collections import defaultdict
 
+from calpages.bookings.free_slots import duration_to_ask
+from calpages.bookings.held_times import (
+    HELD_SECONDS,
+    HeldTimes,
+    Hold,
+    LocalHeldTimes,
+    Place,
+)
 from calpages.bookings.memory import Memory
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import CalError, NoAnswerError, StatusError
@@ -23,23 +31,6 @@ from calpages.calcom.urgency import spare
 
 RELEASE_SECONDS = 2.0
 """The longest that somebody waits until a time is given back."""
-HELD_SECONDS = 300.0
-"""How long Cal.com holds a time by itself (contract 4.2)."""
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Hold:
-    """A time that is held.
-
-    Attributes:
-        uid: Names it; whoever knows it can release it.
-        start: The held time (UTC).
-        until: When it ends by itself (UTC), by Cal.com's clock.
-    """
-
-    uid: str
-    start: dt.datetime
-    until: dt.datetime
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,31 +45,28 @@ class HoldRefusal:
     is_taken: bool = False
 
 
-_Place = tuple[str, dt.datetime]
-"""The uid of a booking, and the start that is held for it."""
-
-
 class Holds:
     """Holds times and gives them back; never raises a ``CalError``.
 
     Args:
         client: Asks Cal.com.
+        times: Remembers what is held; by default within this process.
         release_seconds: The longest that ``release`` may take.
     """
 
     def __init__(
-        self, client: CalClient, *, release_seconds: float = RELEASE_SECONDS
+        self,
+        client: CalClient,
+        *,
+        times: HeldTimes | None = None,
+        release_seconds: float = RELEASE_SECONDS,
     ) -> None:
         self._client = client
+        self._times = times if times is not None else LocalHeldTimes()
         self._release_seconds = release_seconds
         self._under_way: set[asyncio.Task[object]] = set()
-        self._reserving = defaultdict[_Place, set[asyncio.Task[Hold | HoldRefusal]]](
-            set
-        )
-        self._held = Memory[Hold]()
-        self._places = Memory[_Place]()
-        # Where the answer was lost: Cal.com may hold it, and nobody can give it back.
-        self._doubtful = Memory[None]()
+        self._reserving = defaultdict[Place, set[asyncio.Task[Hold | HoldRefusal]]](set)
+        self._given_back = Memory[None]()
 
     async def hold(
         self,
@@ -111,9 +99,9 @@ class Holds:
 
         What is being reserved at the moment is awaited, if that is possible quickly.
         """
-        await self._settle((booking.uid, start))
-        held = self._held.find((booking.uid, start))
-        return held.value if held is not None else None
+        place = (booking.uid, start)
+        await self._settle(place)
+        return await self._times.find(place)
 
     async def clear(self, booking: Booking, start: dt.datetime, *, uid: str) -> bool:
         """Give back what we hold at ``start`` (aware) for moving ``booking``.
@@ -124,24 +112,27 @@ class Holds:
             uid: One more reservation to give back, or ``""``.
 
         Returns:
-            Whether nothing that this process knows of hides that time any more. Else a
+            Whether nothing of ours that is known hides that time any more. Else a
             list of free times without it says nothing: Cal.com hides a held time from
             its holder too.
         """
         place = (booking.uid, start)
         is_settled = await self._settle(place)
-        held = self._held.find(place)
-        uids = {uid, held.value.uid if held is not None else ""} - {""}
+        held = await self._times.find(place)
+        uids = {uid, held.uid if held is not None else ""} - {""}
         are_released = all(await asyncio.gather(*map(self.release, uids)))
-        return are_released and is_settled and self._doubtful.find(place) is None
+        is_clear = are_released and is_settled
+        return is_clear and not await self._times.is_doubtful(place)
 
-    def forget(self, booking: Booking, start: dt.datetime) -> None:
+    async def forget(self, booking: Booking, start: dt.datetime) -> None:
         """Offer ``start`` (aware) no more because we hold it: it was refused."""
-        self._held.forget((booking.uid, start))
+        held = await self._times.find((booking.uid, start))
+        if held is not None:
+            await self._times.release(held.uid)
 
-    def has(self, uid: str) -> bool:
-        """Whether this process has made that hold, and not given it back."""
-        return self._places.find(uid) is not None
+    def has_given_back(self, uid: str) -> bool:
+        """Whether this process has given that hold back."""
+        return self._given_back.find(uid) is not None
 
     async def release(self, uid: str) -> bool:
         """Give a held time back, if that is possible quickly; any ``uid`` will do.
@@ -154,12 +145,8 @@ class Holds:
                 await self._client.release_reservation(uid)
         except (CalError, TimeoutError):
             return False
-        if (place := self._places.find(uid)) is not None:
-            self._places.forget(uid)
-            held = self._held.find(place.value)
-            # Another may have come in its place.
-            if held is not None and held.value.uid == uid:
-                self._held.forget(place.value)
+        self._given_back.keep(uid, None, seconds=HELD_SECONDS)
+        await self._times.release(uid)
         return True
 
     async def aclose(self) -> None:
@@ -169,13 +156,14 @@ class Holds:
                 task.cancel()
             await asyncio.gather(*self._under_way, return_exceptions=True)
 
-    def _is_ours(self, place: _Place) -> bool:
+    async def _is_ours(self, place: Place) -> bool:
         """Whether another hold of ours may be what a new one there has met."""
-        is_another_under_way = len(self._reserving.get(place, ())) > 1
-        is_known = self._held.find(place) or self._doubtful.find(place)
-        return is_another_under_way or is_known is not None
+        if len(self._reserving.get(place, ())) > 1:
+            return True
+        is_held = await self._times.find(place) is not None
+        return is_held or await self._times.is_doubtful(place)
 
-    async def _settle(self, place: _Place) -> bool:
+    async def _settle(self, place: Place) -> bool:
         """Await what is being reserved there; gives whether that has ended in time."""
         if not (reserving := self._reserving.get(place)):
             return True
@@ -189,29 +177,22 @@ class Holds:
         start: dt.datetime,
         event_type: EventType | None,
     ) -> Hold | HoldRefusal:
-        lengths = event_type.length_in_minutes_options if event_type else ()
         try:
             with spare():
                 held = await self._client.reserve_slot(
                     event_type_id=type_id,
                     start=start,
-                    duration=booking.duration if booking.duration in lengths else None,
+                    duration=duration_to_ask(booking, event_type),
                 )
         except CalError as error:
             place = (booking.uid, start)
             if _may_have_landed(error):
-                self._doubtful.keep(place, None, seconds=HELD_SECONDS)
+                await self._times.doubt(place)
             is_taken = _is_taken(error, booking, event_type)
-            return HoldRefusal(is_taken=is_taken and not self._is_ours(place))
+            return HoldRefusal(is_taken=is_taken and not await self._is_ours(place))
         hold = Hold(uid=held.uid, start=held.start, until=held.until)
-        self._remember(booking, hold)
+        await self._times.keep((booking.uid, hold.start), hold)
         return hold
-
-    def _remember(self, booking: Booking, hold: Hold) -> None:
-        seconds = (hold.until - dt.datetime.now(dt.UTC)).total_seconds()
-        place = (booking.uid, hold.start)
-        self._held.keep(place, hold, seconds=seconds)
-        self._places.keep(hold.uid, place, seconds=seconds)
 
     def _give_back(self, task: asyncio.Task[Hold | HoldRefusal]) -> None:
         if task.cancelled() or task.exception() is not None:
@@ -221,7 +202,7 @@ class Holds:
             self._watch(asyncio.create_task(self.release(held.uid)))
 
     def _forget_reserving(
-        self, place: _Place, task: asyncio.Task[Hold | HoldRefusal]
+        self, place: Place, task: asyncio.Task[Hold | HoldRefusal]
     ) -> None:
         self._reserving[place].discard(task)
         if not self._reserving[place]:

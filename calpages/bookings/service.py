@@ -19,7 +19,8 @@ from calpages.bookings.changes import Doubt, Outcome
 from calpages.bookings.doubts import find_doubt, find_landed
 from calpages.bookings.event_types import EventTypes
 from calpages.bookings.free_slots import SLOTS_SECONDS, FreeSlots
-from calpages.bookings.holds import Hold, HoldRefusal, Holds
+from calpages.bookings.held_times import HeldTimes, Hold
+from calpages.bookings.holds import HoldRefusal, Holds
 from calpages.bookings.locks import LocalLocks, Locks
 from calpages.bookings.marks import LocalMarks, Marks
 from calpages.bookings.patience import Patience
@@ -59,6 +60,7 @@ class Bookings(SlotReads):
         cache: Keeps readings; by default within this process.
         locks: Keeps writes to one booking apart; by default within this process.
         marks: Remembers what may still land; by default within this process.
+        held_times: Remembers what is held; by default within this process.
         read_back_delays: The seconds to wait before each further reading, when the
             first after a write does not show what became of it.
         read_back_seconds: How long all readings after a write may take together.
@@ -79,6 +81,7 @@ class Bookings(SlotReads):
         cache: ReadingCache | None = None,
         locks: Locks | None = None,
         marks: Marks | None = None,
+        held_times: HeldTimes | None = None,
         read_back_delays: tuple[float, ...] = (1.0, 2.0, 4.0),
         read_back_seconds: float = 10.0,
         settle_delays: tuple[float, ...] = (8.0, 16.0, 30.0),
@@ -101,7 +104,7 @@ class Bookings(SlotReads):
         self._free_slots = FreeSlots(
             client, ttl_seconds=slots_ttl_seconds, clock=clock, now=now
         )
-        self._holds = Holds(client)
+        self._holds = Holds(client, times=held_times)
         self._trail = Trail(marks=self._marks, slots=self.slots)
         self._read_fresh = functools.partial(self._reader.read, fresh=True)
         patience = Patience(
@@ -210,17 +213,17 @@ class Bookings(SlotReads):
         """Give back what we hold at ``start`` for ``booking``, and ``uid`` if any.
 
         Returns:
-            Whether nothing that this process knows of hides that time any more.
+            Whether nothing of ours that is known hides that time any more.
         """
         return await self._holds.clear(booking, start, uid=uid)
 
-    def has_hold(self, uid: str) -> bool:
-        """Whether this process has made the hold ``uid``, and not given it back."""
-        return self._holds.has(uid)
+    def has_given_back(self, uid: str) -> bool:
+        """Whether this process has given the hold ``uid`` back."""
+        return self._holds.has_given_back(uid)
 
-    def forget_hold(self, booking: Booking, start: dt.datetime) -> None:
+    async def forget_hold(self, booking: Booking, start: dt.datetime) -> None:
         """Offer ``start`` (aware) no more because we hold it: it was refused."""
-        self._holds.forget(booking, start)
+        await self._holds.forget(booking, start)
 
     async def cancel(
         self,

@@ -148,9 +148,9 @@ class HoldState(rx.State):
             is_gone: Whether it was refused for its time, which is held no more then.
         """
         held = self._held
-        if held and (
-            is_gone or not services.current().bookings.has_hold(held.hold.uid)
-        ):
-            self._held = None
+        if held is not None:
+            has_given_back = services.current().bookings.has_given_back
+            if is_gone or has_given_back(held.hold.uid):
+                self._held = None
         if not is_gone:
             self._unwanted = None

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
@@ -10,11 +10,14 @@ import stamina
 
 from calpages.bookings import Bookings, Hold, HoldRefusal
 from calpages.bookings.holds import Holds
+from calpages.bookings.redis_line import connect
+from calpages.bookings.shared_held_times import RedisHeldTimes
 from calpages.calcom.client import CalClient
 from calpages.calcom.models import Booking, EventType
 from tests.box import SEATS, Box, uid_of
 from tests.builders import booking as booking_without_type
 from tests.builders import event_type
+from tests.redis_server import RedisProcess
 
 SINGLE, MANY_LENGTHS = uid_of("accepted"), uid_of("multi-duration")
 _RESERVATIONS = "/v2/slots/reservations"
@@ -32,9 +35,25 @@ def box() -> Box:
     return Box()
 
 
-@pytest.fixture
-def bookings(box: Box) -> Bookings:
-    return box.bookings()
+@pytest.fixture(scope="module")
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisProcess]:
+    redis = RedisProcess(tmp_path_factory.mktemp("redis"))
+    redis.start()
+    yield redis
+    redis.stop()
+
+
+@pytest.fixture(params=["in this process", "in Redis"])
+async def bookings(
+    request: pytest.FixtureRequest, redis: RedisProcess, box: Box
+) -> AsyncIterator[Bookings]:
+    if request.param == "in this process":
+        yield box.bookings()
+        return
+    redis.clear()
+    client = connect(redis.url)
+    yield box.bookings(held_times=RedisHeldTimes(client))
+    await client.aclose()
 
 
 async def booking_of(bookings: Bookings, uid: str) -> Booking:

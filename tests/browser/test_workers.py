@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
-from tests.browser.booker_page import move, reach_last_step
+from tests.browser.booker_page import CONFIRMING, move, reach_last_step
 from tests.browser.cancel_page import DONE, OPEN, alert, button, h1, open_page, reason
 from tests.browser.conftest import Sandbox, serving
 from tests.browser.demo import uid_of
@@ -148,6 +148,18 @@ def test_every_worker_knows_what_another_one_has_done(
         # A new connection each time: the workers share the port.
         answer = ask("GET", page.url.replace("/cancel/", "/booking/"))
         assert DONE in answer.text
+
+
+def test_every_worker_knows_which_time_a_visitor_holds(
+    page: Page, sandbox: Sandbox, redis: RedisProcess
+) -> None:
+    reach_last_step(page)
+    redis.await_key("calpages:held:*")
+    for _ in range(8):
+        # A new connection each time: the workers share the port.
+        answer = ask("GET", page.url).text
+        assert CONFIRMING in answer
+        assert "not free any more" not in answer
 
 
 def test_a_page_goes_on_when_the_worker_that_wrote_for_it_is_killed(

@@ -38,7 +38,9 @@ def _app(manager: Any) -> rx.App:
     return cast("rx.App", SimpleNamespace(state_manager=manager))
 
 
-async def test_a_page_left_in_any_moment_lets_the_next_one_begin(redis: RedisProcess) -> None:
+async def test_a_page_left_in_any_moment_lets_the_next_one_begin(
+    redis: RedisProcess,
+) -> None:
     manager = StateManagerRedis(
         Redis.from_url(redis.url), lock_expiration=_LOCK_MILLISECONDS
     )
