@@ -21,7 +21,7 @@ from tests.scenario.steps import Run, Step
 from tests.scenario.tale import Tale, is_true, truth_of
 from tests.scenario.world import World
 
-_FAULTS = ("Traceback", "Unhandled", " broke: ", "[ERROR]")
+_FAULTS = ("Traceback", "Unhandled", " broke: ", "[ERROR]", "panicked")
 # Of a Redis that was there all the time: something was done under a lock for too long.
 _LOST_LOCK = "had no lock"
 # What granian says of a worker that we have killed.
