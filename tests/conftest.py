@@ -31,7 +31,7 @@ _MOST_PROCESSES = 4
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Run folders in one process more than there are cores, unless `-n` says how many.
+    """Run folders in as many processes as there are cores, unless `-n` says how many.
 
     A file is run by one process, in the order of the collection: its servers are
     started once. Files and tests that are named are run in this process.
@@ -42,8 +42,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     if is_worker or getattr(option, "numprocesses", 0) is not None or option.usepdb:
         return
     if any(Path(argument).is_dir() for argument in config.args):
-        # One more: much of a test of a fault is waiting.
-        option.numprocesses = min((os.cpu_count() or 1) + 1, _MOST_PROCESSES)
+        option.numprocesses = min(os.cpu_count() or 1, _MOST_PROCESSES)
         option.dist, option.loadscopereorder = "loadfile", False
 
 

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from granian.constants import Interfaces
+from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -84,6 +84,9 @@ def serve(settings: Settings, web_dir: Path, say: Callable[[str], object]) -> No
         interface=Interfaces.ASGI,
         factory=True,
         workers=settings.workers,
+        # In its other mode a thread that lets go of a connection may break a worker
+        # that is stopping, and a write under way there (granian's issue 884).
+        runtime_mode=RuntimeModes.st,
         workers_kill_timeout=_STOP_SECONDS,
         respawn_failed_workers=True,
         log_level=LogLevels.warning,

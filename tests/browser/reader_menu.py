@@ -9,7 +9,7 @@ _AT_REST = """() => new Promise((done) => {
   let timer;
   const wait = () => {
     clearTimeout(timer);
-    timer = setTimeout(done, 100);
+    timer = setTimeout(done, 250);
   };
   const options = { characterData: true, childList: true, subtree: true };
   new MutationObserver(wait).observe(document.body, options);
