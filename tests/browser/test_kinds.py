@@ -1,5 +1,7 @@
 """Every kind of booking x what its page says x what can be done: one table.
 
+Each page is opened so that its first HTML must draw the same.
+
 With ``CALPAGES_GALLERY=<folder>`` each page leaves a picture there, light and dark, for
 looking at.
 """
@@ -13,6 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from calpages.sandbox import DEMO
+from tests.browser.first_and_live import open_both
 
 RESCHEDULE, CANCEL = "Reschedule", "Cancel"
 CALENDAR, JOIN = "Add to calendar", "Join video call"
@@ -160,7 +163,7 @@ def test_the_table_has_a_row_for_every_kind() -> None:
 @pytest.mark.parametrize("demo", DEMO, ids=lambda demo: f"{demo.kind}-{demo.uid[-4:]}")
 def test_a_booking_of_every_kind_shows_its_row(page: Page, demo) -> None:
     row = TABLE[demo.kind]
-    page.goto(f"/booking/{demo.uid}?lang=en")
+    open_both(page, f"/booking/{demo.uid}?lang=en")
     card = page.get_by_role("main")
     expect(card.get_by_role("heading", level=1)).to_have_text(row.heading)
     expect(card.locator(".cp-badge").first).to_have_text(row.badge)
@@ -179,7 +182,7 @@ def test_a_booking_of_every_kind_shows_its_row(page: Page, demo) -> None:
 @pytest.mark.parametrize("demo", DEMO, ids=lambda demo: f"{demo.kind}-{demo.uid[-4:]}")
 def test_the_cancel_page_of_every_kind_agrees(page: Page, demo) -> None:
     row = TABLE[demo.kind]
-    page.goto(f"/cancel/{demo.uid}?lang=en")
+    open_both(page, f"/cancel/{demo.uid}?lang=en")
     heading = page.get_by_role("heading", level=1)
     button = page.get_by_role("button", name="Cancel event")
     if CANCEL in row.actions:
@@ -196,7 +199,7 @@ def test_the_cancel_page_of_every_kind_agrees(page: Page, demo) -> None:
 @pytest.mark.parametrize("demo", DEMO, ids=lambda demo: f"{demo.kind}-{demo.uid[-4:]}")
 def test_the_reschedule_page_of_every_kind_agrees(page: Page, demo) -> None:
     row = TABLE[demo.kind]
-    page.goto(f"/reschedule/{demo.uid}?lang=en")
+    open_both(page, f"/reschedule/{demo.uid}?lang=en")
     heading, grid = page.get_by_role("heading", level=1), page.get_by_role("grid")
     if RESCHEDULE in row.actions:
         expect(heading).to_have_text("Choose a new time")
