@@ -107,7 +107,7 @@ def _make_bookings(settings: Settings) -> Bookings:
     redis, quick = connect(url), connect_quick(url)
     return make(
         cache=RedisCache(quick, patient=redis),
-        held_times=RedisHeldTimes(quick),
+        held_times=RedisHeldTimes(quick, patient=redis),
         locks=RedisLocks(redis),
         marks=RedisMarks(redis),
     )

@@ -2,28 +2,35 @@
 
 Redis gets them under hashes of the booking's uid and the time, and notes which are
 there no more. Where it does not answer at once, or has lost what it was told, a process
-goes by what it did itself.
+goes by what it did itself. What is only just being held at Cal.com, the others do not
+know.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 from redis.asyncio import Redis
 
 from calpages.bookings import redis_line
 from calpages.bookings.held_times import HELD_SECONDS, Hold, LocalHeldTimes, Place
+from calpages.bookings.memory import Memory
 from calpages.bookings.redis_line import FAILURES, key_of
+from calpages.calcom.breaker import Breaker
+
+_T = TypeVar("_T")
 
 _HOLD = TypeAdapter(Hold)
 _MILLISECONDS = round(HELD_SECONDS * 1000)
 
+# A hold's name leads to its place, or, when it is there no more, to nothing.
 _KEEP = """
+if redis.call('GET', KEYS[2]) == '' then return end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 redis.call('SET', KEYS[2], KEYS[1], 'PX', ARGV[2])
 """
-# A hold's name leads to its place, or, when it is there no more, to nothing.
 _RELEASE = """
 local place = redis.call('GET', KEYS[1])
 redis.call('SET', KEYS[1], '', 'PX', ARGV[2])
@@ -33,18 +40,27 @@ if hold and cjson.decode(hold).uid == ARGV[1] then redis.call('DEL', place) end
 """
 
 
+class _AwayError(Exception):
+    """Redis does not answer, or is not asked because it did not."""
+
+
 class RedisHeldTimes:
     """Held times that all who use one Redis know.
 
     Args:
-        redis: The client, which gives up at once; whoever made it closes it.
+        redis: The client for asking, which gives up at once.
+        patient: The client for telling, which gives up later. Whoever made them closes
+            both.
     """
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, *, patient: Redis) -> None:
         self._redis = redis
+        self._patient = patient
+        self._breaker = Breaker()
         self._local = LocalHeldTimes()
-        self._keep = redis.register_script(_KEEP)
-        self._release = redis.register_script(_RELEASE)
+        self._gone = Memory[None]()
+        self._keep = patient.register_script(_KEEP)
+        self._release = patient.register_script(_RELEASE)
 
     async def keep(self, place: Place, hold: Hold) -> None:
         """Remember a hold."""
@@ -58,30 +74,33 @@ class RedisHeldTimes:
     async def find(self, place: Place) -> Hold | None:
         """Tell how a place is held."""
         try:
-            hold = await redis_line.run(self._redis.get(_held(place)))
-            if hold is not None:
-                return _HOLD.validate_json(hold)
+            told = await self._ask(lambda: self._redis.get(_held(place)))
+            hold = _HOLD.validate_json(told) if told is not None else None
+            # Redis may not have heard of it.
+            if hold is not None and self._gone.find(hold.uid) is None:
+                return hold
             return await self._find_here(place)
-        except (*FAILURES, ValueError):
+        except (_AwayError, ValueError):
             return await self._local.find(place)
 
     async def release(self, uid: str) -> None:
         """Forget a hold, unless another has come in its place."""
         await self._local.release(uid)
+        self._gone.keep(uid, None, seconds=HELD_SECONDS)
         await _tell(self._release([_name(uid)], [uid, _MILLISECONDS]))
 
     async def doubt(self, place: Place) -> None:
         """Remember that a place may be held."""
         await self._local.doubt(place)
-        await _tell(self._redis.set(_doubtful(place), 1, px=_MILLISECONDS))
+        await _tell(self._patient.set(_doubtful(place), 1, px=_MILLISECONDS))
 
     async def is_doubtful(self, place: Place) -> bool:
         """Tell whether a place may be held."""
         if await self._local.is_doubtful(place):
             return True
         try:
-            return bool(await redis_line.run(self._redis.exists(_doubtful(place))))
-        except FAILURES:
+            return bool(await self._ask(lambda: self._redis.exists(_doubtful(place))))
+        except _AwayError:
             return False
 
     async def _find_here(self, place: Place) -> Hold | None:
@@ -89,10 +108,21 @@ class RedisHeldTimes:
         hold = await self._local.find(place)
         if hold is None:
             return None
-        if await redis_line.run(self._redis.get(_name(hold.uid))) == b"":
+        if await self._ask(lambda: self._redis.get(_name(hold.uid))) == b"":
             await self._local.release(hold.uid)
             return None
         return hold
+
+    async def _ask(self, command: Callable[[], Awaitable[_T]]) -> _T:
+        if not self._breaker.lets_through():
+            raise _AwayError
+        try:
+            answer = await redis_line.run(command())
+        except FAILURES as error:
+            self._breaker.failed()
+            raise _AwayError from error
+        self._breaker.answered()
+        return answer
 
 
 async def _tell(command: Awaitable[object]) -> None:

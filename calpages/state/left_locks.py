@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from typing import Any
 
 import reflex as rx
@@ -18,8 +19,12 @@ from redis.exceptions import LockNotOwnedError
 from reflex.istate.manager.redis import StateManagerRedis
 
 from calpages.bookings.redis_line import FAILURES
+from calpages.mishaps import log_mishap
 
 _logger = logging.getLogger(__name__)
+
+# So long a lock lasts.
+_LONGEST_SECONDS = 30.0
 
 
 def give_back_left_locks(app: rx.App) -> None:
@@ -41,26 +46,39 @@ class LockingRedis(Redis):
 
     def __init__(self, pool: ConnectionPool) -> None:
         super().__init__(connection_pool=pool)
-        self._leaving: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Future[Any]] = set()
+
+    async def getdel(self, name: Any) -> Any:
+        """Take a key away, as ``Redis.getdel`` does, even if nobody waits any more."""
+        return await asyncio.shield(self._kept(super().getdel(name)))
 
     async def set(self, *args: Any, **options: Any) -> Any:
         """Set a key, as ``Redis.set`` does; with ``nx``, a lock with its owner."""
         if not options.get("nx"):
             return await super().set(*args, **options)
-        asking = asyncio.ensure_future(super().set(*args, **options))
+        asking = self._kept(super().set(*args, **options))
         try:
             return await asyncio.shield(asking)
         except asyncio.CancelledError:
-            leaving = asyncio.create_task(self._leave(asking, *args[:2]))
-            self._leaving.add(leaving)
-            leaving.add_done_callback(self._leaving.discard)
+            self._kept(self._leave(asking, *args[:2]))
             raise
 
     async def _leave(self, asking: asyncio.Future[Any], name: Any, owner: Any) -> None:
+        lock = Lock(self, name, thread_local=False)
         try:
-            if await asking:
-                await Lock(self, name, thread_local=False).do_release(owner)
-        except LockNotOwnedError:
+            async with asyncio.timeout(_LONGEST_SECONDS):
+                # Whatever the answer: that of a lock which was given may be lost.
+                await asyncio.wait([asking])
+                await lock.do_release(owner)
+        except (LockNotOwnedError, TimeoutError):
+            # It was never ours, or has ended by itself.
             return
         except FAILURES as error:
-            _logger.warning("A lock is left to end by itself: %s", type(error).__name__)
+            log_mishap(_logger, "Giving back a lock", error)
+
+    def _kept(self, command: Awaitable[Any]) -> asyncio.Future[Any]:
+        """Run a command to its end, whoever waits for it."""
+        running = asyncio.ensure_future(command)
+        self._under_way.add(running)
+        running.add_done_callback(self._under_way.discard)
+        return running

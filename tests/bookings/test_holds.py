@@ -52,7 +52,7 @@ async def bookings(
         return
     redis.clear()
     client = connect(redis.url)
-    yield box.bookings(held_times=RedisHeldTimes(client))
+    yield box.bookings(held_times=RedisHeldTimes(client, patient=client))
     await client.aclose()
 
 

@@ -5,6 +5,7 @@ What is promised with and without Redis is in ``test_holds``.
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Iterator
 
@@ -31,7 +32,8 @@ def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisProcess]:
 @pytest.fixture
 async def workers(redis: RedisProcess) -> AsyncIterator[Workers]:
     clients = connect_quick(redis.url), connect_quick(redis.url)
-    yield RedisHeldTimes(clients[0]), RedisHeldTimes(clients[1])
+    one, other = (RedisHeldTimes(client, patient=client) for client in clients)
+    yield one, other
     for client in clients:
         await client.aclose()
 
@@ -96,6 +98,25 @@ async def test_without_redis_each_knows_what_it_did(
     assert not await other.is_doubtful(PLACE)
     await one.release(hold.uid)
     assert await one.find(PLACE) is None
+
+
+async def test_what_redis_did_not_hear_was_given_back_is_not_held(
+    redis: RedisProcess, workers: Workers
+) -> None:
+    one, other = workers
+    await one.keep(PLACE, hold := a_hold())
+    redis.stall(1)
+    await one.release(hold.uid)
+    await asyncio.sleep(1.2)
+    assert await other.find(PLACE) == hold
+    assert await one.find(PLACE) is None
+
+
+async def test_what_was_given_back_is_not_held_by_a_late_word(workers: Workers) -> None:
+    one, other = workers
+    await other.release("hold-uid")
+    await one.keep(PLACE, a_hold("hold-uid"))
+    assert await other.find(PLACE) is None
 
 
 async def test_a_redis_that_lost_it_does_not_take_it_away(

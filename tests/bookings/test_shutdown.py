@@ -32,6 +32,7 @@ def server(sandbox_url: str, tmp_path: Path) -> Iterator[Running]:
     command = [
         *(sys.executable, "-m", "granian", "--interface", "asgi", "--factory"),
         *("--port", str(port), "--workers-kill-timeout", "15"),
+        *("--runtime-mode", "st"),
         "tests.cancelling_app:make_app",
     ]
     environ = {"CAL_API_URL": f"{sandbox_url}/v2", "NO_PROXY": "127.0.0.1"}

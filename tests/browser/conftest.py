@@ -35,7 +35,7 @@ from tests.processes import (
     running,
 )
 
-_SIGNS_OF_A_FAULT = ("Traceback", "[ERROR]", "Exception in", "Unhandled")
+_SIGNS_OF_A_FAULT = ("Traceback", "[ERROR]", "Exception in", "Unhandled", "panicked")
 _POLL_SECONDS = 0.02
 
 expect.set_options(timeout=PATIENCE_MS)

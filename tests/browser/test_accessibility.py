@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from calpages.sandbox import DEMO
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import uid_of
-from tests.browser.soundness import faults, misfits, violations
+from tests.browser.soundness import axe_says, faults, misfits, violations
 from tests.processes import Running
 
 ACCEPTED = uid_of("accepted")
@@ -137,6 +137,13 @@ def test_axe_finds_nothing_wrong_with_any_kind_of_booking(page: Page, demo) -> N
     page.goto(f"/booking/{demo.uid}")
     expect(h1(page)).to_be_visible()
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("kind", ["custom-answers", "series", "long-text", "rtl"])
+def test_nor_does_it_in_arabic(page: Page, kind: str) -> None:
+    page.goto(f"/booking/{uid_of(kind)}?lang=ar")
+    expect(h1(page)).to_be_visible()
+    assert axe_says(page) == []
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -65,6 +65,13 @@ def test_both_draw_the_same_of_no_booking(page: Page, name: str) -> None:
     open_both(page, f"/{name}/nobody0000000000001")
 
 
+@pytest.mark.parametrize("name", ["booking", "cancel", "reschedule"])
+def test_both_draw_the_same_in_the_language_of_the_booking(
+    page: Page, name: str
+) -> None:
+    open_both(page, f"/{name}/{uid_of('rtl')}")
+
+
 @pytest.mark.parametrize(
     ("layout", "kind"),
     [

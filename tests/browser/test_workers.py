@@ -32,7 +32,9 @@ NOT_SAID = "We can't say how your booking stands"
 NOT_SENT = "Nothing was sent"
 # What granian says of a worker that we have killed is meant for whoever runs it.
 _EXPECTED = re.compile(r"\[ERROR\] Unexpected exit from worker-\d+")
-_SIGNS_OF_A_FAULT = ("Traceback", "[ERROR]", "Unhandled", "LockExpired", "never retr")
+_SIGNS_OF_A_FAULT = (
+    *("Traceback", "[ERROR]", "Unhandled", "LockExpired", "never retr", "panicked"),
+)
 
 
 @pytest.fixture(scope="module")

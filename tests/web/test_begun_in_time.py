@@ -47,6 +47,29 @@ class Talk:
         wrapped = begun_in_time(app, seconds=0.05)
         await wrapped({"type": "websocket"}, self.receive, self.send)
 
+    async def hearing(
+        self, *words: Message | float, seconds: float, leaves_after: float
+    ) -> None:
+        """Let an application listen and say ``words``, with pauses in seconds."""
+
+        async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+            await receive()
+            listening = asyncio.ensure_future(receive())
+            for word in words:
+                if isinstance(word, int | float):
+                    await asyncio.sleep(word)
+                else:
+                    await send(word)
+            self.heard.append(await listening)
+
+        wrapped = begun_in_time(app, seconds=seconds)
+        talking = asyncio.ensure_future(
+            wrapped({"type": "websocket"}, self.receive, self.send)
+        )
+        await asyncio.sleep(leaves_after)
+        self.leaves.set()
+        await talking
+
 
 @pytest.mark.parametrize(
     "answers",
@@ -81,23 +104,8 @@ async def test_any_other_connection_stays(
 
 async def test_each_word_gives_a_page_more_time_to_begin() -> None:
     talk = Talk(_CONNECT)
-
-    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
-        await receive()
-        listening = asyncio.ensure_future(receive())
-        for _ in range(4):
-            await asyncio.sleep(0.1)
-            await send(_FIRST_WORDS)
-        await send(_BEGUN)
-        talk.heard.append(await listening)
-
-    wrapped = begun_in_time(app, seconds=0.3)
-    talking = asyncio.ensure_future(
-        wrapped({"type": "websocket"}, talk.receive, talk.send)
-    )
-    await asyncio.sleep(0.9)
-    talk.leaves.set()
-    await talking
+    words = (0.1, _FIRST_WORDS) * 4
+    await talk.hearing(*words, _BEGUN, seconds=0.3, leaves_after=0.9)
     assert talk.heard == [{"type": "websocket.disconnect", "code": 1001}]
     assert talk.sent == [_FIRST_WORDS] * 4 + [_BEGUN]
 
@@ -105,21 +113,7 @@ async def test_each_word_gives_a_page_more_time_to_begin() -> None:
 async def test_what_begins_while_nothing_is_said_counts() -> None:
     """The application may tell it from another task than the one that listens."""
     talk = Talk(_CONNECT)
-
-    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
-        await receive()
-        listening = asyncio.ensure_future(receive())
-        await asyncio.sleep(0)
-        await send(_BEGUN)
-        talk.heard.append(await listening)
-
-    wrapped = begun_in_time(app, seconds=0.05)
-    talking = asyncio.ensure_future(
-        wrapped({"type": "websocket"}, talk.receive, talk.send)
-    )
-    await asyncio.sleep(0.2)
-    talk.leaves.set()
-    await talking
+    await talk.hearing(0, _BEGUN, seconds=0.05, leaves_after=0.2)
     assert talk.heard == [{"type": "websocket.disconnect", "code": 1001}]
     assert talk.sent == [_BEGUN]
 
