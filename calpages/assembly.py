@@ -22,11 +22,13 @@ from calpages.bookings.shared_held_times import RedisHeldTimes
 from calpages.bookings.shared_locks import RedisLocks
 from calpages.bookings.shared_marks import RedisMarks
 from calpages.calcom.client import CalClient
+from calpages.goodbye import on_goodbye
 from calpages.mishaps import OnceAMinute, log_of_loop
 from calpages.notices import NOTICES_SAID, notices, own_sentences
 from calpages.services import Services
 from calpages.settings import Settings
 from calpages.throttling import Throttle
+from calpages.web.begun_in_time import CONNECTIONS
 
 _logger = logging.getLogger(__name__)
 
@@ -75,6 +77,7 @@ async def closing_at_shutdown(services: Services) -> AsyncIterator[None]:
     a minute.
     """
     asyncio.get_running_loop().set_exception_handler(log_of_loop)
+    on_goodbye(CONNECTIONS.end)
     listeners, seldom = logging.getLogger(_REFLEX_LISTENERS), OnceAMinute()
     listeners.addFilter(seldom)
     try:

@@ -14,6 +14,7 @@ from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server import Server
 
+from calpages.goodbye import say_goodbye_first
 from calpages.notices import NOTICES_SAID
 from calpages.settings import Settings
 from calpages.web.sizes import MAX_FRAME_BYTES
@@ -93,6 +94,7 @@ def serve(settings: Settings, web_dir: Path, say: Callable[[str], object]) -> No
         # Paths of bookings are secrets: whoever has one can cancel.
         log_access=False,
     )
+    server.on_startup(say_goodbye_first)
     server.on_startup(lambda: _when_answering(settings, say))
     server.serve()
 

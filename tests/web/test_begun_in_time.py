@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from calpages.web.begun_in_time import begun_in_time
+from calpages.web.begun_in_time import Connections, begun_in_time
 
 _CONNECT = {"type": "websocket.receive", "text": '40/_event,{"event":{}}'}
 _DELTA = '42/_event,["event",{"delta":{"s":{"is_hydrated_rx_state_":%s}}}]'
 _FIRST_WORDS, _BEGUN = (
     {"type": "websocket.send", "text": _DELTA % so} for so in ("false", "true")
 )
+_COME_BACK = {"type": "websocket.close", "code": 1012}
 _CONNECTED = {"type": "websocket.send", "text": '40/_event,{"sid":"one"}'}
 
 
@@ -35,7 +37,7 @@ class Talk:
     async def send(self, message: Message) -> None:
         self.sent.append(message)
 
-    async def with_(self, *answers: Message) -> None:
+    async def with_(self, *answers: Message, **options: Any) -> None:
         """Let an application answer all that it hears, until the connection ends."""
 
         async def app(_scope: Scope, receive: Receive, send: Send) -> None:
@@ -44,7 +46,7 @@ class Talk:
                 for one in answers:
                     await send(one)
 
-        wrapped = begun_in_time(app, seconds=0.05)
+        wrapped = begun_in_time(app, seconds=0.05, **options)
         await wrapped({"type": "websocket"}, self.receive, self.send)
 
     async def hearing(
@@ -82,7 +84,7 @@ async def test_a_page_that_does_not_begin_is_asked_to_come_back(
     talk = Talk(_CONNECT)
     await talk.with_(*answers)
     assert talk.heard[-1]["type"] == "websocket.disconnect"
-    assert talk.sent == [*answers, {"type": "websocket.close", "code": 1012}]
+    assert talk.sent == [*answers, _COME_BACK]
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,38 @@ async def test_what_begins_while_nothing_is_said_counts() -> None:
     assert talk.sent == [_BEGUN]
 
 
+@pytest.mark.parametrize("words", [(), (_BEGUN,)], ids=["beginning", "begun"])
+async def test_when_the_process_ends_every_page_is_asked_to_come_back(
+    words: tuple[Message, ...],
+) -> None:
+    talk, connections = Talk(_CONNECT), Connections()
+
+    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        for word in words:
+            await send(word)
+        talk.heard.append(await receive())
+        await send(_FIRST_WORDS)
+
+    wrapped = begun_in_time(app, connections=connections)
+    talking = asyncio.ensure_future(
+        wrapped({"type": "websocket"}, talk.receive, talk.send)
+    )
+    await asyncio.sleep(0.05)
+    assert not talking.done()
+    connections.end()
+    await talking
+    assert [one["type"] for one in talk.heard] == ["websocket.disconnect"]
+    assert talk.sent == [*words, _COME_BACK]
+
+
+async def test_a_process_that_ends_takes_no_page() -> None:
+    talk, connections = Talk(_CONNECT), Connections()
+    connections.end()
+    await talk.with_(connections=connections)
+    assert (talk.heard, talk.sent) == ([], [_COME_BACK])
+
+
 async def test_what_begins_when_it_is_too_late_breaks_nothing() -> None:
     """The page begins while its connection is being ended."""
     talk = Talk(_CONNECT)
@@ -140,4 +174,4 @@ async def test_what_begins_when_it_is_too_late_breaks_nothing() -> None:
 
     await begun_in_time(app, seconds=0.05)({"type": "websocket"}, receive, talk.send)
     assert [one["type"] for one in talk.heard] == ["websocket.disconnect"] * 2
-    assert talk.sent == [_BEGUN, {"type": "websocket.close", "code": 1012}]
+    assert talk.sent == [_BEGUN, _COME_BACK]
