@@ -14,7 +14,6 @@ from calpages.sandbox import DEMO
 from tests.live_socket import LiveSocket, live_socket
 from tests.processes import (
     PATIENCE_SECONDS,
-    Running,
     ask,
     calpages_command,
     free_port,
@@ -49,10 +48,6 @@ def await_post(sandbox_url: str) -> None:
         time.sleep(0.02)
 
 
-def is_ending(server: Running) -> bool:
-    return server.process.poll() is None
-
-
 def test_pages_at_rest_hear_at_once_that_their_worker_ends(
     web_dir: Path, tmp_path: Path, sandbox_url: str
 ) -> None:
@@ -81,7 +76,7 @@ def test_pages_at_rest_hear_at_once_that_their_worker_ends(
         while at_rest.receive() is not None:
             pass
         assert at_rest.close_code == 1012
-        assert is_ending(server), "The change was still under way."
+        assert server.process.poll() is None, "The change is still under way."
         assert server.process.wait(PATIENCE_SECONDS) == 0
         asked = methods(sandbox_url)
         log = server.log()
