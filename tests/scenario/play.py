@@ -83,11 +83,13 @@ class Play:
                 await asyncio.to_thread(world.heal)
             case "kill worker":
                 await asyncio.to_thread(world.await_grown_up)
-                self._tale.lose_process()
                 await asyncio.to_thread(world.kill_worker)
-            case "restart":
                 self._tale.lose_process()
-                await asyncio.to_thread(world.restart)
+            case "restart":
+                await asyncio.to_thread(world.end)
+                # What it was still sending it knew of until now.
+                self._tale.lose_process()
+                await asyncio.to_thread(world.start)
             case "restart redis" if world.redis is not None:
                 self._tale.lose_redis()
                 await asyncio.to_thread(world.redis.stop)

@@ -83,7 +83,8 @@ class World:
         self.line.passed.clear()
         self._read = len(self._all_logs())
         if not self.is_alive:
-            self.restart()
+            self.end()
+            self.start()
         try:
             yield uids
         finally:
@@ -98,11 +99,6 @@ class World:
     def is_alive(self) -> bool:
         """Whether our process has not ended by itself."""
         return self._process is not None and self._process.process.poll() is None
-
-    def restart(self) -> None:
-        """End our process as a deployment does, and start it again."""
-        self._end()
-        self._start()
 
     def await_grown_up(self) -> None:
         """Wait until a worker may be killed."""
@@ -167,7 +163,8 @@ class World:
     def _tell(self, method: str, path: str, body: Any = None) -> None:
         self._http.request(method, path, json=body).raise_for_status()
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Start our process."""
         environ = {
             "PORT": str(self.port),
             "CAL_API_URL": f"{self.line.url}/v2",
@@ -185,7 +182,8 @@ class World:
         self._process = self._ours.enter_context(process)
         self._young_since = time.monotonic()
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """End our process as a deployment does, if there is one."""
         if self._process is None:
             return
         self._ours.close()
