@@ -53,6 +53,10 @@ class HeldTimes(Protocol):
         """Forget the hold called ``uid``, if it is known: it is there no more."""
         ...
 
+    def is_gone(self, uid: str) -> bool:
+        """Tell whether this process knows that the hold called ``uid`` is no more."""
+        ...
+
     async def doubt(self, place: Place) -> None:
         """Remember that a place may be held, for an answer was lost.
 
@@ -71,6 +75,7 @@ class LocalHeldTimes:
     def __init__(self) -> None:
         self._held = Memory[Hold]()
         self._places = Memory[Place]()
+        self._gone = Memory[None]()
         self._doubtful = Memory[None]()
 
     async def keep(self, place: Place, hold: Hold) -> None:
@@ -86,12 +91,17 @@ class LocalHeldTimes:
 
     async def release(self, uid: str) -> None:
         """Forget a hold, unless another has come in its place."""
+        self._gone.keep(uid, None, seconds=HELD_SECONDS)
         if (place := self._places.find(uid)) is None:
             return
         self._places.forget(uid)
         held = self._held.find(place.value)
         if held is not None and held.value.uid == uid:
             self._held.forget(place.value)
+
+    def is_gone(self, uid: str) -> bool:
+        """Tell whether a hold is no more."""
+        return self._gone.find(uid) is not None
 
     async def doubt(self, place: Place) -> None:
         """Remember that a place may be held."""

@@ -16,13 +16,11 @@ from collections import defaultdict
 
 from calpages.bookings.free_slots import duration_to_ask
 from calpages.bookings.held_times import (
-    HELD_SECONDS,
     HeldTimes,
     Hold,
     LocalHeldTimes,
     Place,
 )
-from calpages.bookings.memory import Memory
 from calpages.calcom.client import CalClient
 from calpages.calcom.errors import CalError, NoAnswerError, StatusError
 from calpages.calcom.models import Booking, EventType
@@ -66,7 +64,6 @@ class Holds:
         self._release_seconds = release_seconds
         self._under_way: set[asyncio.Task[object]] = set()
         self._reserving = defaultdict[Place, set[asyncio.Task[Hold | HoldRefusal]]](set)
-        self._given_back = Memory[None]()
 
     async def hold(
         self,
@@ -132,7 +129,7 @@ class Holds:
 
     def has_given_back(self, uid: str) -> bool:
         """Whether this process has given that hold back."""
-        return self._given_back.find(uid) is not None
+        return self._times.is_gone(uid)
 
     async def release(self, uid: str) -> bool:
         """Give a held time back, if that is possible quickly; any ``uid`` will do.
@@ -145,7 +142,6 @@ class Holds:
                 await self._client.release_reservation(uid)
         except (CalError, TimeoutError):
             return False
-        self._given_back.keep(uid, None, seconds=HELD_SECONDS)
         await self._times.release(uid)
         return True
 

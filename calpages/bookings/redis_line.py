@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable
+import time
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from redis.asyncio import Redis
@@ -15,6 +16,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as NoConnectionError
 from redis.exceptions import RedisError
+
+from calpages.calcom.breaker import Breaker
 
 _T = TypeVar("_T")
 
@@ -49,6 +52,46 @@ def connect_quick(url: str) -> Redis:
         socket_timeout=QUICK_SECONDS,
         retry=Retry(NoBackoff(), 1, supported_errors=(NoConnectionError,)),
     )
+
+
+class AwayError(Exception):
+    """Redis does not answer, or is not asked because it did not."""
+
+
+class QuickLine:
+    """Asks what can be done without Redis: where that is away, nobody waits for it.
+
+    Args:
+        clock: A monotonic clock, in seconds.
+    """
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._breaker = Breaker(clock=clock)
+        self._is_closed = False
+
+    async def ask(self, command: Callable[[], Awaitable[_T]]) -> _T:
+        """Run a command.
+
+        Raises:
+            AwayError: It was not carried out, or not tried.
+        """
+        if self._is_closed or not self._breaker.lets_through():
+            raise AwayError
+        try:
+            answer = await run(command())
+        except FAILURES as error:
+            self._breaker.failed()
+            raise AwayError from error
+        self._breaker.answered()
+        return answer
+
+    def failed(self) -> None:
+        """Note that Redis did not answer somebody else."""
+        self._breaker.failed()
+
+    def close(self) -> None:
+        """Ask no more: a client that is closed would open a new connection."""
+        self._is_closed = True
 
 
 async def run(command: Awaitable[_T]) -> _T:

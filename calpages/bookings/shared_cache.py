@@ -18,8 +18,7 @@ import contextlib
 import hashlib
 import json
 import time
-from collections.abc import Awaitable, Callable, Collection
-from typing import TypeVar
+from collections.abc import Callable, Collection
 
 from pydantic import TypeAdapter
 from redis.asyncio import Redis
@@ -28,11 +27,8 @@ from calpages.bookings import redis_line
 from calpages.bookings.cache import Beginning, KeptReading
 from calpages.bookings.drops import DROP_SECONDS, LONGEST_FLIGHT_SECONDS, Drops
 from calpages.bookings.readings import names_of
-from calpages.bookings.redis_line import FAILURES, key_of
-from calpages.calcom.breaker import Breaker
+from calpages.bookings.redis_line import FAILURES, AwayError, QuickLine, key_of
 from calpages.found import BookingRead
-
-_T = TypeVar("_T")
 
 _READING = TypeAdapter[BookingRead | None](BookingRead | None)
 # Workers of another version may write readings of another shape.
@@ -81,10 +77,6 @@ return {kept[1], kept[2], now[1] * 1000 + math.floor(now[2] / 1000) - kept[3]}
 """
 
 
-class _AwayError(Exception):
-    """Redis does not answer, or is not asked because it did not."""
-
-
 class RedisCache:
     """Readings that all who use one Redis share.
 
@@ -104,10 +96,9 @@ class RedisCache:
         self._redis = redis
         self._patient = patient
         self._clock = clock
-        self._breaker = Breaker(clock=clock)
+        self._line = QuickLine(clock=clock)
         self._drops = Drops(clock=clock)
         self._untold: dict[str, tuple[int, float]] = {}
-        self._is_closed = False
         self._begin = redis.register_script(_BEGIN)
         self._drop = redis.register_script(_DROP)
         self._keep = redis.register_script(_KEEP)
@@ -118,15 +109,15 @@ class RedisCache:
         """Give what is kept for the uid that was asked for, unless it is void."""
         try:
             await self._tell_drops()
-            kept = await self._ask(lambda: self._find([_reading_key(uid)]))
+            kept = await self._line.ask(lambda: self._find([_reading_key(uid)]))
             if not kept:
                 return None
             found = _READING.validate_json(kept[0])
             names = _drop_keys(names_of(uid, found))
-            drops = await self._ask(lambda: self._redis.mget(names))
+            drops = await self._line.ask(lambda: self._redis.mget(names))
             number, age_seconds = int(kept[1]), int(kept[2]) / 1000
             is_void = any(drop is not None and int(drop) > number for drop in drops)
-        except (_AwayError, ValueError):
+        except (AwayError, ValueError):
             return None
         return None if is_void else KeptReading(found, age_seconds)
 
@@ -134,8 +125,8 @@ class RedisCache:
         """Note that a flight begins now."""
         number, seconds = self._drops.begin(), self._clock()
         try:
-            shared = int(await self._ask(lambda: self._begin([_COUNTER])))
-        except _AwayError:
+            shared = int(await self._line.ask(lambda: self._begin([_COUNTER])))
+        except AwayError:
             shared = None
         return Beginning(number, shared, seconds)
 
@@ -157,8 +148,8 @@ class RedisCache:
             keys = [_reading_key(uid), *_drop_keys(names)]
             milliseconds = max(1, round(seconds * 1000))
             values = [beginning.shared_number, reading, milliseconds]
-            kept = await self._ask(lambda: self._keep(keys, values))
-        except (_AwayError, ValueError):
+            kept = await self._line.ask(lambda: self._keep(keys, values))
+        except (AwayError, ValueError):
             # No Redis, or text that JSON can't hold.
             return await self._go_without(uid, found)
         return bool(kept)
@@ -166,8 +157,10 @@ class RedisCache:
     async def forget(self, uid: str, beginning: Beginning) -> None:
         """Keep nothing of ``uid`` from before a flight that was refused it."""
         if (number := beginning.shared_number) is not None:
-            with contextlib.suppress(_AwayError):
-                await self._ask(lambda: self._forget([_reading_key(uid)], [number]))
+            with contextlib.suppress(AwayError):
+                await self._line.ask(
+                    lambda: self._forget([_reading_key(uid)], [number])
+                )
                 return
         # Redis is told as soon as it answers.
         await self.drop([uid])
@@ -178,12 +171,11 @@ class RedisCache:
         try:
             await self._tell(self._patient)
         except FAILURES:
-            self._breaker.failed()
+            self._line.failed()
 
     async def aclose(self) -> None:
         """Close the connections to Redis; from then on nothing is found."""
-        # The clients would open new ones.
-        self._is_closed = True
+        self._line.close()
         for client in (self._redis, self._patient):
             with contextlib.suppress(*FAILURES):
                 await client.aclose()
@@ -196,7 +188,7 @@ class RedisCache:
         """
         if found is None:
             self._note([uid])
-            with contextlib.suppress(_AwayError):
+            with contextlib.suppress(AwayError):
                 await self._tell_drops()
         return True
 
@@ -208,7 +200,7 @@ class RedisCache:
     async def _tell_drops(self) -> None:
         """Tell what Redis could not be told before; until then it may be wrong."""
         if self._untold:
-            await self._ask(lambda: self._tell(self._redis))
+            await self._line.ask(lambda: self._tell(self._redis))
 
     async def _tell(self, redis: Redis) -> None:
         now = self._clock()
@@ -223,17 +215,6 @@ class RedisCache:
             # It may have been dropped again meanwhile.
             if self._untold.get(uid) == note:
                 del self._untold[uid]
-
-    async def _ask(self, command: Callable[[], Awaitable[_T]]) -> _T:
-        if self._is_closed or not self._breaker.lets_through():
-            raise _AwayError
-        try:
-            answer = await redis_line.run(command())
-        except FAILURES as error:
-            self._breaker.failed()
-            raise _AwayError from error
-        self._breaker.answered()
-        return answer
 
 
 def _reading_key(uid: str) -> str:

@@ -8,19 +8,14 @@ know.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Awaitable
 
 from pydantic import TypeAdapter
 from redis.asyncio import Redis
 
 from calpages.bookings import redis_line
 from calpages.bookings.held_times import HELD_SECONDS, Hold, LocalHeldTimes, Place
-from calpages.bookings.memory import Memory
-from calpages.bookings.redis_line import FAILURES, key_of
-from calpages.calcom.breaker import Breaker
-
-_T = TypeVar("_T")
+from calpages.bookings.redis_line import FAILURES, AwayError, QuickLine, key_of
 
 _HOLD = TypeAdapter(Hold)
 _MILLISECONDS = round(HELD_SECONDS * 1000)
@@ -40,10 +35,6 @@ if hold and cjson.decode(hold).uid == ARGV[1] then redis.call('DEL', place) end
 """
 
 
-class _AwayError(Exception):
-    """Redis does not answer, or is not asked because it did not."""
-
-
 class RedisHeldTimes:
     """Held times that all who use one Redis know.
 
@@ -56,9 +47,8 @@ class RedisHeldTimes:
     def __init__(self, redis: Redis, *, patient: Redis) -> None:
         self._redis = redis
         self._patient = patient
-        self._breaker = Breaker()
+        self._line = QuickLine()
         self._local = LocalHeldTimes()
-        self._gone = Memory[None]()
         self._keep = patient.register_script(_KEEP)
         self._release = patient.register_script(_RELEASE)
 
@@ -74,20 +64,23 @@ class RedisHeldTimes:
     async def find(self, place: Place) -> Hold | None:
         """Tell how a place is held."""
         try:
-            told = await self._ask(lambda: self._redis.get(_held(place)))
+            told = await self._line.ask(lambda: self._redis.get(_held(place)))
             hold = _HOLD.validate_json(told) if told is not None else None
             # Redis may not have heard of it.
-            if hold is not None and self._gone.find(hold.uid) is None:
+            if hold is not None and not self._local.is_gone(hold.uid):
                 return hold
             return await self._find_here(place)
-        except (_AwayError, ValueError):
+        except (AwayError, ValueError):
             return await self._local.find(place)
 
     async def release(self, uid: str) -> None:
         """Forget a hold, unless another has come in its place."""
         await self._local.release(uid)
-        self._gone.keep(uid, None, seconds=HELD_SECONDS)
         await _tell(self._release([_name(uid)], [uid, _MILLISECONDS]))
+
+    def is_gone(self, uid: str) -> bool:
+        """Tell whether a hold is no more."""
+        return self._local.is_gone(uid)
 
     async def doubt(self, place: Place) -> None:
         """Remember that a place may be held."""
@@ -99,8 +92,10 @@ class RedisHeldTimes:
         if await self._local.is_doubtful(place):
             return True
         try:
-            return bool(await self._ask(lambda: self._redis.exists(_doubtful(place))))
-        except _AwayError:
+            return bool(
+                await self._line.ask(lambda: self._redis.exists(_doubtful(place)))
+            )
+        except AwayError:
             return False
 
     async def _find_here(self, place: Place) -> Hold | None:
@@ -108,21 +103,10 @@ class RedisHeldTimes:
         hold = await self._local.find(place)
         if hold is None:
             return None
-        if await self._ask(lambda: self._redis.get(_name(hold.uid))) == b"":
+        if await self._line.ask(lambda: self._redis.get(_name(hold.uid))) == b"":
             await self._local.release(hold.uid)
             return None
         return hold
-
-    async def _ask(self, command: Callable[[], Awaitable[_T]]) -> _T:
-        if not self._breaker.lets_through():
-            raise _AwayError
-        try:
-            answer = await redis_line.run(command())
-        except FAILURES as error:
-            self._breaker.failed()
-            raise _AwayError from error
-        self._breaker.answered()
-        return answer
 
 
 async def _tell(command: Awaitable[object]) -> None:

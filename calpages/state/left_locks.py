@@ -23,9 +23,6 @@ from calpages.mishaps import log_mishap
 
 _logger = logging.getLogger(__name__)
 
-# So long a lock lasts.
-_LONGEST_SECONDS = 30.0
-
 
 def give_back_left_locks(app: rx.App) -> None:
     """Let no page of ``app`` keep a lock that it did not wait for.
@@ -34,7 +31,9 @@ def give_back_left_locks(app: rx.App) -> None:
     """
     manager = app.state_manager
     if isinstance(manager, StateManagerRedis):
-        manager.redis = LockingRedis(manager.redis.connection_pool)
+        manager.redis = LockingRedis(
+            manager.redis.connection_pool, lock_seconds=manager.lock_expiration / 1000
+        )
 
 
 class LockingRedis(Redis):
@@ -42,10 +41,12 @@ class LockingRedis(Redis):
 
     Args:
         pool: The connections that it uses.
+        lock_seconds: How long a lock lasts.
     """
 
-    def __init__(self, pool: ConnectionPool) -> None:
+    def __init__(self, pool: ConnectionPool, *, lock_seconds: float) -> None:
         super().__init__(connection_pool=pool)
+        self._lock_seconds = lock_seconds
         self._under_way: set[asyncio.Future[Any]] = set()
 
     async def getdel(self, name: Any) -> Any:
@@ -66,7 +67,7 @@ class LockingRedis(Redis):
     async def _leave(self, asking: asyncio.Future[Any], name: Any, owner: Any) -> None:
         lock = Lock(self, name, thread_local=False)
         try:
-            async with asyncio.timeout(_LONGEST_SECONDS):
+            async with asyncio.timeout(self._lock_seconds):
                 # Whatever the answer: that of a lock which was given may be lost.
                 await asyncio.wait([asking])
                 await lock.do_release(owner)

@@ -19,6 +19,8 @@ from tests.builders import booking as booking_without_type
 from tests.builders import event_type
 from tests.redis_server import RedisProcess
 
+pytest_plugins = ("tests.servers",)
+
 SINGLE, MANY_LENGTHS = uid_of("accepted"), uid_of("multi-duration")
 _RESERVATIONS = "/v2/slots/reservations"
 NOBODYS = "e84be5a3-4696-49e3-acc7-b2f3999c3b94"
@@ -33,14 +35,6 @@ def no_waiting() -> Iterator[None]:
 @pytest.fixture
 def box() -> Box:
     return Box()
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisProcess]:
-    redis = RedisProcess(tmp_path_factory.mktemp("redis"))
-    redis.start()
-    yield redis
-    redis.stop()
 
 
 @pytest.fixture(params=["in this process", "in Redis"])

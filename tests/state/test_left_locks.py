@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, cast
 
-import pytest
 import reflex as rx
 from redis.asyncio import Redis
 from reflex.istate.manager.memory import StateManagerMemory
@@ -20,18 +18,12 @@ from tests.processes import PATIENCE_SECONDS
 from tests.redis_server import RedisProcess
 from tests.state.test_reach import all_pages
 
+pytest_plugins = ("tests.servers",)
+
 _PAGES = 200
 _LONGEST_SECONDS = 0.003
 # Longer than any patience: one that ends by itself is none that was given back.
 _LOCK_MILLISECONDS = 600_000
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisProcess]:
-    redis = RedisProcess(tmp_path_factory.mktemp("redis"))
-    redis.start()
-    yield redis
-    redis.stop()
 
 
 def _app(manager: Any) -> rx.App:
