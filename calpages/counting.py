@@ -14,7 +14,13 @@ import logging
 from limits.aio.storage import MemoryStorage, RedisStorage
 from redis.asyncio import ConnectionPool
 
-from calpages.bookings.redis_line import FAILURES, MOST_AT_ONCE, QUICK_SECONDS, run
+from calpages.bookings.redis_line import (
+    FAILURES,
+    MOST_AT_ONCE,
+    QUICK_SECONDS,
+    close,
+    run,
+)
 from calpages.calcom.breaker import Breaker
 from calpages.networks import REMEMBERED_SECONDS
 
@@ -68,7 +74,7 @@ class Counts:
     async def aclose(self) -> None:
         """Close the connections to Redis."""
         if self._pool is not None:
-            await self._pool.aclose()
+            await close(self._pool)
 
 
 def hash_of(text: str) -> str:

@@ -13,6 +13,7 @@ from calpages.bookings.memory import Memory
 from calpages.bookings.redis_line import (
     FAILURES,
     MOST_AT_ONCE,
+    close,
     connect_quick,
     key,
     key_of,
@@ -79,7 +80,7 @@ class KnownUids:
     async def aclose(self) -> None:
         """Close the connections to Redis."""
         if self._redis is not None:
-            await self._redis.aclose()
+            await close(self._redis.connection_pool)
 
     async def _is_shared(self, name: str) -> bool:
         if self._redis is None:

@@ -6,12 +6,13 @@ A uid opens a booking to whoever has it, so no key holds one, only its hash.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from redis.asyncio import Redis
+from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as NoConnectionError
@@ -103,6 +104,16 @@ async def run(command: Awaitable[_T]) -> _T:
     if task is not None and task.cancelling() > cancels:
         raise asyncio.CancelledError
     return result
+
+
+async def close(connections: ConnectionPool) -> None:
+    """Close what no command is using; the others end with their process.
+
+    redis-py closes those under their command, which breaks with an ``AttributeError``
+    where it had yet to be written. Never raises one of ``FAILURES``.
+    """
+    with contextlib.suppress(*FAILURES):
+        await connections.disconnect(inuse_connections=False)
 
 
 def key_of(kind: str, uid: str) -> str:

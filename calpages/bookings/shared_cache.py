@@ -177,8 +177,7 @@ class RedisCache:
         """Close the connections to Redis; from then on nothing is found."""
         self._line.close()
         for client in (self._redis, self._patient):
-            with contextlib.suppress(*FAILURES):
-                await client.aclose()
+            await redis_line.close(client.connection_pool)
 
     async def _go_without(self, uid: str, found: BookingRead | None) -> bool:
         """Let what can't be kept serve those who wait for it.

@@ -19,6 +19,7 @@ from redis.asyncio import Redis
 from redis.asyncio.lock import Lock
 from redis.exceptions import LockNotOwnedError
 
+from calpages.bookings import redis_line
 from calpages.bookings.locks import WAIT_SECONDS, LockBusyError, NoLockError
 from calpages.bookings.redis_line import FAILURES, key_of
 from calpages.bookings.shared_marks import run
@@ -78,7 +79,7 @@ class RedisLocks:
         for leaving in tuple(self._leaving):
             leaving.cancel()
         await asyncio.gather(*self._leaving, return_exceptions=True)
-        await self._redis.aclose()
+        await redis_line.close(self._redis.connection_pool)
 
     async def _acquire(self, lock: Lock) -> None:
         token = uuid.uuid4().hex.encode()

@@ -183,7 +183,7 @@ class RedisMarks:
         if self._restoring is not None:
             self._restoring.cancel()
             await asyncio.gather(self._restoring, return_exceptions=True)
-        await self._redis.aclose()
+        await redis_line.close(self._redis.connection_pool)
 
     def _leave(self, names: Sequence[str], mark: str, until: float) -> None:
         """See that a mark goes that should not be there."""
