@@ -13,6 +13,8 @@ _ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Tabs of one visitor share what is compiled.
+    "--process-per-site",
 ]
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 from tests.browser.cancel_page import DONE, button, forge, h1, open_page, reason
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import uid_of
-from tests.browser.live import await_live
+from tests.browser.live import open_tab
 
 ACCEPTED = uid_of("accepted")
 
@@ -49,7 +49,7 @@ def test_pressing_again_sends_nothing_more(
 def test_two_tabs_send_one_request(
     page: Page, context: BrowserContext, sandbox: Sandbox
 ) -> None:
-    other = context.new_page()
+    other = open_tab(context)
     for tab in (page, other):
         open_page(tab)
     sandbox.fail("slow", method="POST", seconds=1)
@@ -173,9 +173,8 @@ def test_a_forged_address_meets_the_same_rules(page: Page, sandbox: Sandbox) -> 
 def test_a_reschedule_in_another_tab_is_told_of_the_cancel(
     page: Page, context: BrowserContext, sandbox: Sandbox
 ) -> None:
-    other = context.new_page()
+    other = open_tab(context)
     other.goto(f"/reschedule/{ACCEPTED}")
-    await_live(other)
     other.get_by_role("radio").and_(other.locator(":enabled")).first.check()
     other.get_by_role("button", name="Continue").click()
     expect(other.get_by_role("button", name="Reschedule")).to_be_enabled()

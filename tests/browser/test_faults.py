@@ -26,6 +26,7 @@ from tests.browser.cancel_page import (
 )
 from tests.browser.conftest import Sandbox, serving
 from tests.browser.demo import uid_of
+from tests.browser.live import open_tab
 from tests.browser.patience import LONGEST_MS
 from tests.processes import (
     Running,
@@ -111,7 +112,7 @@ def test_the_page_tells_what_is_not_known_and_sends_nothing_more(
     page: Page, sandbox: Sandbox
 ) -> None:
     """All faults at once, each in a tab, because doubts take their time."""
-    tabs = [page, *(page.context.new_page() for _ in range(len(DOUBTFUL) - 1))]
+    tabs = [page, *(open_tab(page.context) for _ in range(len(DOUBTFUL) - 1))]
     for tab, row in zip(tabs, DOUBTFUL.values(), strict=True):
         begin(tab, sandbox, row)
     for tab, row in zip(tabs, DOUBTFUL.values(), strict=True):
@@ -127,7 +128,7 @@ def test_a_doubt_ends_by_itself_when_cal_com_shows_it(
     sandbox.fail("500", method="POST")
     button(page).click()
     expect(alert(page, NOT_KNOWN)).to_be_visible(timeout=LONGEST_MS)
-    other = page.context.new_page()
+    other = open_tab(page.context)
     other.goto(f"/cancel/{uid}")
     expect(alert(other, NOT_KNOWN)).to_be_visible()
     expect(button(other)).to_be_disabled()

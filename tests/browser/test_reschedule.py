@@ -26,6 +26,7 @@ from tests.browser.booker_page import (
 )
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import KINDS, uid_of
+from tests.browser.live import await_live
 
 ACCEPTED = KINDS["accepted"]
 HOSTS_EMAIL = "jane.doe@example.com"
@@ -149,6 +150,9 @@ def test_a_link_goes_to_the_page_of_the_new_language(page: Page) -> None:
     reach_last_step(page, query="?lang=en-US")
     move(page).click()
     page.wait_for_url(re.compile(r"/booking/(?!demoAccepted).*lang=en-US"))
+    # Else it would still be read at the beginning of the next test.
+    await_live(page)
+    expect(h1(page)).to_have_text("This meeting is scheduled")
 
 
 @pytest.mark.parametrize(

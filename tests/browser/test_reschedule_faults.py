@@ -27,6 +27,7 @@ from tests.browser.confirm_page import (
 )
 from tests.browser.conftest import Sandbox, serving
 from tests.browser.demo import uid_of
+from tests.browser.live import open_tab
 from tests.browser.patience import LONGEST_MS
 from tests.processes import Running
 
@@ -135,7 +136,7 @@ def test_the_page_tells_what_is_not_known_and_sends_nothing_more(
     page: Page, sandbox: Sandbox
 ) -> None:
     """All faults at once, each in a tab, because doubts take their time."""
-    tabs = [page, *(page.context.new_page() for _ in range(len(DOUBTFUL) - 1))]
+    tabs = [page, *(open_tab(page.context) for _ in range(len(DOUBTFUL) - 1))]
     rows = list(DOUBTFUL.values())
     starts = [begin(tab, sandbox, row) for tab, row in zip(tabs, rows, strict=True)]
     for tab, row, start in zip(tabs, rows, starts, strict=True):
@@ -151,7 +152,7 @@ def test_a_doubt_ends_by_itself_when_cal_com_shows_it(
     sandbox.fail("500", method="POST", path="/reschedule")
     button(page).click()
     expect(alert(page, NOT_KNOWN)).to_be_visible(timeout=LONGEST_MS)
-    other = page.context.new_page()
+    other = open_tab(page.context)
     other.goto(page.url)
     expect(alert(other, NOT_KNOWN)).to_be_visible()
     expect(button(other)).to_be_disabled()

@@ -20,7 +20,7 @@ from tests.browser.booker_page import (
 )
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import uid_of
-from tests.browser.live import await_live
+from tests.browser.live import open_tab
 
 
 def show(page: Page, layout: str) -> None:
@@ -136,9 +136,8 @@ def test_the_same_address_shows_the_same_on_another_device(
     open_page(page, query=f"?layout={layout}")
     start = (free_times(page).last.get_attribute("value")) or ""
     address = f"{page.url}&slot={start}"
-    other = page.context.new_page()
+    other = open_tab(page.context)
     other.goto(address)
-    await_live(other)
     expect(other.locator(f"input[value='{start}']")).to_be_checked()
     go_on(other)
     assert other.url.endswith("&step=confirm")

@@ -29,7 +29,7 @@ from tests.browser.booker_page import (
 )
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import uid_of
-from tests.browser.live import await_live
+from tests.browser.live import await_live, open_tab
 from tests.browser.patience import LONGEST_MS, PATIENCE_MS
 from tests.processes import Running
 
@@ -99,9 +99,8 @@ def test_two_tabs_that_move_it_to_the_same_time_move_it_once(
     page: Page, context: BrowserContext, sandbox: Sandbox
 ) -> None:
     start = reach_last_step(page)
-    other = context.new_page()
+    other = open_tab(context)
     other.goto(page.url)
-    await_live(other)
     expect(move(other)).to_be_enabled()
     move(page).click()
     expect(h1(page)).to_have_text(MOVED)
@@ -113,7 +112,7 @@ def test_a_tab_that_comes_later_with_another_time_learns_where_it_went(
     page: Page, context: BrowserContext, sandbox: Sandbox
 ) -> None:
     reach_last_step(page)
-    other = context.new_page()
+    other = open_tab(context)
     open_page(other)
     choose(other, free_times(other).first)
     go_on(other)

@@ -23,6 +23,7 @@ from tests.browser.confirm_page import (
 )
 from tests.browser.conftest import Sandbox
 from tests.browser.demo import SEATS, uid_of
+from tests.browser.live import open_tab
 
 ACCEPTED = uid_of("accepted")
 CLASS, SEAT = uid_of("seated"), SEATS[0]
@@ -143,7 +144,7 @@ def test_cancelled_meanwhile(page: Page, sandbox: Sandbox) -> None:
 def test_moved_already(page: Page, sandbox: Sandbox) -> None:
     """By another hand, or in another tab; the page leads to where it is now."""
     open_page(page)
-    elsewhere = open_page(page.context.new_page(), which=0)
+    elsewhere = open_page(open_tab(page.context), which=0)
     sandbox.reschedule(ACCEPTED, elsewhere)
     button(page).click()
     expect(alert(page, "It was moved meanwhile")).to_be_visible()

@@ -10,6 +10,7 @@ from tests.browser import confirm_page
 from tests.browser.cancel_page import button, h1, open_page
 from tests.browser.conftest import Sandbox, serving
 from tests.browser.demo import SEATS, uid_of
+from tests.browser.live import open_tab
 from tests.processes import Running
 
 CLASS = uid_of("seated")
@@ -90,7 +91,7 @@ def test_a_class_without_a_seat_cannot_be_cancelled(
 def test_two_people_leave_at_once_and_both_are_gone(
     page: Page, sandbox: Sandbox
 ) -> None:
-    other = page.context.new_page()
+    other = open_tab(page.context)
     open_page(page, MARY)
     open_page(other, JAN)
     sandbox.fail("slow", method="POST", seconds=1)

@@ -22,7 +22,7 @@ from calpages.networks import REMEMBERED_SECONDS
 from tests.browser.cancel_page import DONE, OPEN, alert, button, h1, open_page, reason
 from tests.browser.conftest import Sandbox, serving
 from tests.browser.demo import uid_of
-from tests.browser.live import await_live
+from tests.browser.live import open_tab
 from tests.browser.patience import LONGEST_MS
 from tests.processes import PATIENCE_SECONDS, Running
 
@@ -105,9 +105,8 @@ def test_over_our_limit(page: Page, sandbox: Sandbox, neighbour: httpx.Client) -
     cancelling, uid = page, uid_of("accepted")
     open_page(cancelling, uid)
     reason(cancelling).fill("Ill")
-    looking = page.context.new_page()
+    looking = open_tab(page.context)
     looking.goto(f"/booking/{uid_of('pending')}")
-    await_live(looking)
     heading = h1(looking).inner_text()
     again = looking.get_by_role("button", name="Refresh")
 
@@ -125,9 +124,8 @@ def test_over_our_limit(page: Page, sandbox: Sandbox, neighbour: httpx.Client) -
     expect(looking.get_by_role("region", name="When")).to_be_visible()
 
     guess(neighbour)
-    reading = page.context.new_page()
+    reading = open_tab(page.context)
     reading.goto(f"/booking/{uid_of('team')}")
-    await_live(reading)
     expect(h1(reading)).to_have_text(TOO_MANY)
     expect(reading.get_by_role("main")).to_contain_text(WAIT)
 
@@ -145,9 +143,8 @@ def test_over_cal_coms_limit(page: Page, sandbox: Sandbox) -> None:
     uid = uid_of("accepted")
     open_page(page, uid)
     reason(page).fill("Ill")
-    looking = page.context.new_page()
+    looking = open_tab(page.context)
     looking.goto(f"/booking/{uid_of('pending')}")
-    await_live(looking)
     heading = h1(looking).inner_text()
     again = looking.get_by_role("button", name="Refresh")
 
@@ -156,9 +153,8 @@ def test_over_cal_coms_limit(page: Page, sandbox: Sandbox) -> None:
     notice = alert(looking, "This could not be refreshed.")
     expect(notice).to_be_visible()
     expect(h1(looking)).to_have_text(heading)
-    reading = page.context.new_page()
+    reading = open_tab(page.context)
     reading.goto(f"/booking/{uid_of('team')}")
-    await_live(reading)
     expect(h1(reading)).to_have_text(BUSY)
     button(page).click()
     expect(alert(page, "Nothing was sent")).to_be_visible(timeout=LONGEST_MS)

@@ -21,11 +21,13 @@ from tests.browser.booker_page import CONFIRMING, move, reach_last_step
 from tests.browser.cancel_page import DONE, OPEN, alert, button, h1, open_page, reason
 from tests.browser.conftest import Sandbox, serving
 from tests.browser.demo import uid_of
-from tests.browser.live import FIRST
+from tests.browser.live import FIRST, open_tab
 from tests.browser.patience import LONGEST_MS
 from tests.processes import PATIENCE_SECONDS, Running, ask
 from tests.redis_server import RedisProcess
 from tests.relay import Passed, Relay
+
+pytest_plugins = ("tests.servers",)
 
 NOT_KNOWN = "We don't know yet whether it was cancelled"
 NOT_SAID = "We can't say how your booking stands"
@@ -35,14 +37,6 @@ _EXPECTED = re.compile(r"\[ERROR\] Unexpected exit from worker-\d+")
 _SIGNS_OF_A_FAULT = (
     *("Traceback", "[ERROR]", "Unhandled", "LockExpired", "never retr", "panicked"),
 )
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisProcess]:
-    redis = RedisProcess(tmp_path_factory.mktemp("redis"))
-    redis.start()
-    yield redis
-    redis.stop()
 
 
 @pytest.fixture(scope="module")
@@ -207,7 +201,7 @@ def test_a_write_under_way_is_finished_when_the_process_is_ended(
     context: BrowserContext, sandbox: Sandbox, line: Relay, start: Running
 ) -> None:
     uid = uid_of("in-person")
-    page = context.new_page()
+    page = open_tab(context)
     open_page(page, uid, server=start.url)
     sandbox.fail("slow", method="POST", seconds=2)
     button(page).click()
@@ -229,7 +223,7 @@ def test_a_session_that_seems_to_be_there_twice_begins_anew(
     uid = uid_of("collective")
     open_page(page, uid)
     token = page.evaluate("sessionStorage.getItem('token')")
-    other = context.new_page()
+    other = open_tab(context)
     other.add_init_script(
         f"sessionStorage.getItem('token') ?? sessionStorage.setItem('token', '{token}')"
     )
@@ -313,7 +307,7 @@ def test_a_redis_restarted_empty_while_sending_loses_no_truth(
     line: Relay,
     redis: RedisProcess,
 ) -> None:
-    other = context.new_page()
+    other = open_tab(context)
     for tab in (page, other):
         open_page(tab, uid_of("emoji"))
     sandbox.fail("slow", method="POST", seconds=5)
