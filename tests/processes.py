@@ -1,7 +1,10 @@
 """Real processes for tests: started on a free port, awaited, stopped, overheard."""
 
+import contextlib
 import ctypes
+import itertools
 import os
+import secrets
 import signal
 import socket
 import ssl
@@ -25,6 +28,12 @@ TLS = ssl.create_default_context()
 longer than many a request, and nothing here is encrypted."""
 _START_SECONDS = 120
 _POLL_SECONDS = 0.05
+# Not those that the system gives to outgoing connections (Linux: from 32768 on), and
+# each process of the tests from another one on: a server listens only seconds later.
+_FEW_PORTS = range(10_000, 32_000)
+_PORTS = itertools.islice(
+    itertools.cycle(_FEW_PORTS), secrets.randbelow(len(_FEW_PORTS)), None
+)
 _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
 
@@ -43,10 +52,12 @@ class Running:
 
 
 def free_port() -> int:
-    """A port of the loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port of the loopback that nobody listens on, another one each time."""
+    for port in _PORTS:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError  # pragma: no cover (the ports never end)
 
 
 def calpages_command(*arguments: str) -> list[str]:

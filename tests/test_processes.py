@@ -1,12 +1,14 @@
-"""What the tests start ends with them, even if they are killed, and not before."""
+"""What the tests start ends with them, and listens where nobody else does."""
 
+import contextlib
+import socket
 import subprocess
 import sys
 import threading
 
 import pytest
 
-from tests.processes import PATIENCE_SECONDS, PROJECT, end_with_parent
+from tests.processes import PATIENCE_SECONDS, PROJECT, end_with_parent, free_port
 
 KILLED = """
 import os, signal, subprocess, sys
@@ -47,3 +49,13 @@ def test_a_server_outlives_the_thread_that_has_started_it() -> None:
     thread.join()
     begun[0].communicate(b"\n", PATIENCE_SECONDS)
     assert begun[0].returncode == 0
+
+
+def test_no_port_is_given_twice_nor_taken_from_who_listens() -> None:
+    ports = [free_port() for _ in range(100)]
+    assert len(set(ports)) == 100
+    # Where the next one is taken already, so much the better.
+    with socket.socket() as listening:
+        with contextlib.suppress(OSError):
+            listening.bind(("127.0.0.1", ports[-1] + 1))
+        assert free_port() != ports[-1] + 1
