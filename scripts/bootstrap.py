@@ -2,6 +2,7 @@
 
     python3 scripts/bootstrap.py requirements.lock
     python3 scripts/bootstrap.py requirements-dev.lock --test-tools
+    python3 scripts/bootstrap.py --test-tools
 
 It runs before anything is installed, on whatever `python3` is: standard library only,
 and a syntax that an old Python understands well enough to be told that it is too old.
@@ -28,13 +29,16 @@ CHROMIUM = (
 def main():
     """Prepare what the arguments ask for; exit with one line if that cannot be."""
     parser = argparse.ArgumentParser(description="Prepare .venv from a lock.")
-    parser.add_argument("lock", type=Path)
+    parser.add_argument("lock", type=Path, nargs="?")
     parser.add_argument(
         "--test-tools", action="store_true", help="install Chromium and Redis server"
     )
     options = parser.parse_args()
+    if not (options.lock or options.test_tools):
+        parser.error("nothing to prepare")
     check_python()
-    install(options.lock)
+    if options.lock:
+        install(options.lock)
     if options.test_tools:
         install_test_tools()
 
