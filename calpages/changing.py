@@ -53,10 +53,17 @@ class Result:
     doubt: Doubt | None = None
 
 
-async def run(write: Callable[[], Awaitable[Result]]) -> Result:
-    """Run a write, and turn what stops it into a code that claims nothing."""
+async def run(
+    write: Callable[[], Awaitable[Result]], level: Urgency = Urgency.WRITE
+) -> Result:
+    """Run a write, and turn what stops it into a code that claims nothing.
+
+    Args:
+        write: The write, or a look at what became of one.
+        level: How urgent it is at Cal.com.
+    """
     try:
-        with urgency(Urgency.WRITE):
+        with urgency(level):
             return await write()
     except (VisitError, ReasonError) as error:
         return Result(code=error.code)

@@ -177,25 +177,27 @@ async def find_nearest(
     start: dt.datetime,
     *,
     count: int = 3,
+    fresh: bool = False,
     now: dt.datetime | None = None,
 ) -> tuple[Slot, ...]:
-    """Find the free times nearest to ``start``, by start, as Cal.com has them now.
+    """Find the free times nearest to ``start``, by start.
 
     Args:
         found: The booking to move; its own time is none of them.
         start: A time that was wished for (aware).
         count: How many; within four weeks there may be fewer.
+        fresh: As for ``find_free_times``.
         now: As for ``find_free_times``.
 
     Raises:
         NotFoundError: The booking has no event type any more.
         CalError: They could not be read.
     """
-    search = SlotSearch(found, UTC, now, fresh=True)
+    search = SlotSearch(found, UTC, now, fresh=fresh)
     goal = search.within(start)
     free: dict[dt.datetime, Slot] = {}
     for reach in _NEAR:
-        slots = await search.read(goal - reach, goal + reach, fresh=True)
+        slots = await search.read(goal - reach, goal + reach, fresh=fresh)
         free = {slot.start: slot for slot in slots if search.is_free(slot)}
         if len(free) >= count:
             break

@@ -175,7 +175,7 @@ async def _with_chosen(offer: Offer, *, fresh: bool) -> Offer:
     around = await find_week(offer.found, zone, day, fresh=fresh)
     slots = _with(offer.slots, around)
     if not any(one.start == start for one in slots):
-        slots = _with(slots, await find_nearest(offer.found, start))
+        slots = _with(slots, await find_nearest(offer.found, start, fresh=fresh))
     return dataclasses.replace(offer, slots=slots)
 
 

@@ -79,6 +79,19 @@ def shown_starts(view: ChoosingView) -> list[str]:
     ]
 
 
+async def test_a_chosen_time_that_is_gone_asks_no_more_when_it_is_opened_again():
+    """Anybody who has a booking's address could ask without end otherwise."""
+    cal = FreeCal(*FREE)
+    now = dt.datetime.now(dt.UTC)
+    services.use(services.Services(bookings=cal.bookings(now, slots_ttl_seconds=60)))
+    choice = Choice(start=BASE + dt.timedelta(hours=5))
+    offer = await offered(choice)
+    assert {*FREE[:3]} <= {*starts(offer)}
+    asked = len(cal.asked)
+    assert starts(await offered(choice)) == starts(offer)
+    assert len(cal.asked) == asked
+
+
 async def test_without_a_choice_the_bookings_month_is_offered(cal: FreeCal):
     offer = await offered()
     assert offer.month == Month.of(BASE)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from calpages.bookings.tenants import is_foreign
 from calpages.calcom.client import CalClient
-from calpages.calcom.errors import CalError, NotFoundError, StatusError
+from calpages.calcom.errors import CalError, ForbiddenError, NotFoundError, StatusError
 from calpages.calcom.models import Booking
 from calpages.found import BookingRead
 
@@ -35,8 +35,8 @@ async def take_reading(
         client_id: The OAuth client whose bookings are shown; ``""``: any.
 
     Raises:
-        NotFoundError: Cal.com itself says that it is neither, or it is another
-            client's.
+        NotFoundError: Cal.com itself says that it is neither, or that it is not for
+            us, or it is another client's.
         CalError: It could not be read.
     """
     try:
@@ -46,13 +46,24 @@ async def take_reading(
             raise
         # No NotFoundError: whoever answers there knows of no booking at all.
         raise StatusError(error.status) from error
+    except ForbiddenError as error:
+        if not error.message:
+            # A gateway's, which says nothing of the booking.
+            raise
+        raise await _not_found(client, uid) from error
     if not client_id or not is_foreign(read.booking, client_id):
         return read
-    if read.kind != "seat":
-        # What does not exist takes a second question too, and as long.
-        with contextlib.suppress(CalError):
-            await client.get_booking_by_seat(uid)
-    raise NotFoundError(message=NOT_KNOWN)
+    if read.kind == "seat":
+        raise NotFoundError(message=NOT_KNOWN)
+    raise await _not_found(client, uid)
+
+
+async def _not_found(client: CalClient, uid: str) -> NotFoundError:
+    """Make the error for a booking that is there, and is not to be told from none."""
+    # What does not exist takes a second question too, and as long.
+    with contextlib.suppress(CalError):
+        await client.get_booking_by_seat(uid)
+    return NotFoundError(message=NOT_KNOWN)
 
 
 async def _ask(client: CalClient, uid: str, now: dt.datetime) -> BookingRead:

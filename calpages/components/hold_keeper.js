@@ -7,6 +7,24 @@ const RENEW_MILLISECONDS = 4 * 60 * 1000;
 // Whoever looks through the times with the arrow keys wants none of them yet.
 const SETTLE_MILLISECONDS = 700;
 
+const TOUCHES = ["pointerup", "keydown", "click"];
+
+// Calls back once somebody has touched the page: what opens the links in mails, to look
+// for harm in them, may run scripts too, and must not reserve a time by that.
+function onceTouched(callback) {
+  if (navigator.userActivation?.hasBeenActive) {
+    callback();
+    return () => {};
+  }
+  const stop = () => TOUCHES.forEach((kind) => removeEventListener(kind, begin, true));
+  const begin = () => {
+    stop();
+    callback();
+  };
+  TOUCHES.forEach((kind) => addEventListener(kind, begin, true));
+  return stop;
+}
+
 export function HoldKeeper({ start, onKeep, onRelease }) {
   const call = useRef({});
   call.current = { onKeep, onRelease };
@@ -17,9 +35,13 @@ export function HoldKeeper({ start, onKeep, onRelease }) {
       isAsked = true;
       call.current.onKeep(start);
     };
-    const settle = setTimeout(keep, SETTLE_MILLISECONDS);
-    const renew = setInterval(keep, RENEW_MILLISECONDS);
+    let settle, renew;
+    const stopWaiting = onceTouched(() => {
+      settle = setTimeout(keep, SETTLE_MILLISECONDS);
+      renew = setInterval(keep, RENEW_MILLISECONDS);
+    });
     return () => {
+      stopWaiting();
       clearTimeout(settle);
       clearInterval(renew);
       if (isAsked) call.current.onRelease();

@@ -4,7 +4,14 @@ import { jsx } from "@emotion/react";
 import { lazy, Suspense, useRef, useState } from "react";
 import { choose } from "./address.js";
 
-const ZoneList = lazy(() => import("./zone_list.js"));
+const ZoneList = lazy(() => import("./zone_list.js").catch(startAnew));
+
+// The file is gone with a newer build of the pages, unless nobody answers at all.
+async function startAnew() {
+  await fetch(location.href, { method: "HEAD" });
+  location.reload();
+  return new Promise(() => {});
+}
 
 export function ZoneButton({ label, listHref, words, onChoose }) {
   const [isOpen, setOpen] = useState(false);

@@ -21,6 +21,7 @@ from typing import Any
 
 import reflex as rx
 
+from calpages.calcom.urgency import Urgency
 from calpages.changing import (
     NOT_SENT,
     STOPPED_LOOKING,
@@ -77,7 +78,8 @@ class ChangeMixin(MutationMixin, rx.State, mixin=True):
         """Tell of a change that somebody sent and that may still land; reads only."""
         async with self:
             context = await (await self.get_state(BookingState))._query_context()
-        result = await run(lambda: doubted(context.visit))
+        # Anybody can open a page: it takes nothing of what is kept for changes.
+        result = await run(lambda: doubted(context.visit), Urgency.PAGE)
         if result.doubt is None:
             if result.new_uid:
                 async with self:

@@ -162,7 +162,8 @@ def _is_built_document(scope: Scope, headers: MutableHeaders) -> bool:
 @functools.lru_cache(maxsize=64)
 def _inline_of_built(body: bytes, encoding: str) -> Inline:
     match encoding:
-        case "br":
+        # An answer to HEAD says how its body would be encoded, and has none.
+        case "br" if body:
             body = brotli.decompress(body)
         case "gzip":
             body = gzip.decompress(body)

@@ -33,6 +33,7 @@ _KNOWN = (_OURS, "reflex.", "reflex_base.")
 _SETTER = "setvar"
 _WITHOUT_SETTERS = (_OURS, "reflex.state", "reflex.istate.shared")
 _KEPT_BY_BROWSERS = "vars"
+_REPORTING = "handle_frontend_exception"
 
 
 def read_event(event: object) -> dict[str, Any] | None:
@@ -51,7 +52,7 @@ def read_event(event: object) -> dict[str, Any] | None:
         **{key: text[:_MAX_NAME] for key, text in traced.items()},
         "name": name,
         "router_data": where,
-        "payload": _without_strangers(registered, payload),
+        "payload": _cut(registered, _without_strangers(registered, payload)),
     }
 
 
@@ -166,6 +167,17 @@ def _fits(value: object, hint: Any) -> bool:
     if origin in (str, bool, dict, type(None)):
         return isinstance(value, origin)
     return True
+
+
+def _cut(registered: RegisteredEventHandler, payload: dict[str, Any]) -> dict[str, Any]:
+    """Cut what a page tells of an error of its own, as in ``read_report``.
+
+    Reflex looks for patterns in it in a time that grows with the cube of its length.
+    """
+    function = registered.handler.fn
+    if function.__name__ != _REPORTING or not _is_known(function):
+        return payload
+    return {name: value[:_MAX_REPORT] for name, value in payload.items()}
 
 
 def _without_strangers(

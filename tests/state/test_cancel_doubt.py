@@ -7,6 +7,7 @@ not known yet --a later reading--> cancelled
 import asyncio
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 
 from calpages import routes
@@ -179,6 +180,21 @@ async def test_looking_for_a_doubt_fails_without_a_word(tab: Tab, cal: Cal):
     await cal.fault("500", "/v2/bookings/")
     await tab.call(tab.cancel, "watch_doubt")
     assert (tab.cancel.status, tab.cancel.problem) == ("idle", "")
+
+
+async def test_looking_for_a_doubt_is_no_change_and_spares_a_cal_com_that_fails(
+    tab: Tab, cal: Cal
+):
+    """Anybody can open pages: each would ask for as long as a change does."""
+    await tab.ensure()
+    cal.breakdown = httpx.ConnectError("refused")
+    for _ in range(10):
+        await tab.refetch()
+    asked = len(cal.requests)
+    await tab.refetch()
+    assert len(cal.requests) == asked, "The breaker is not open."
+    await tab.call(tab.cancel, "watch_doubt")
+    assert len(cal.requests) == asked
 
 
 async def test_a_doubt_is_not_told_on_another_booking(

@@ -109,6 +109,37 @@ async def test_what_is_not_there_is_404(site: Site, path: str, heading: str):
     assert html.one("title").text == heading
 
 
+@pytest.mark.parametrize("page", ["booking", "cancel", "reschedule"])
+async def test_what_cal_com_keeps_to_itself_is_as_if_it_were_not_there(
+    site: Site, page: str
+):
+    unknown, as_unknown = await site.page(f"/{page}/nobodyKnowsThisUid00000")
+    asked = len(site.reads)
+
+    async def forbid(request: httpx.Request) -> httpx.Response:
+        if ACCEPTED not in request.url.path or "by-seat" in request.url.path:
+            return await site.box.carry(request)
+        error = {"code": "ForbiddenException", "message": "It is not yours."}
+        return httpx.Response(403, json={"status": "error", "error": error})
+
+    site.box.on_get = forbid
+    answer, html = await site.page(f"/{page}/{ACCEPTED}")
+    assert answer.status_code == unknown.status_code == 404
+    assert first(html).one("h1").text == first(as_unknown).one("h1").text
+    assert first(html).text == first(as_unknown).text
+    assert len(site.reads) == 2 * asked
+
+
+async def test_a_403_that_is_not_cal_coms_says_nothing_of_the_booking(site: Site):
+    async def forbid(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(403, html="<h1>Blocked</h1>")
+
+    site.box.on_get = forbid
+    answer, html = await site.page(f"/booking/{ACCEPTED}")
+    assert answer.status_code == 503
+    assert "can't reach" in first(html).one("h1").text
+
+
 @pytest.mark.parametrize(
     ("answer", "status", "retry_after"),
     [

@@ -54,6 +54,10 @@ def _answer(request: Request) -> Response:
     path, folder = request.url.path, Path(request.app.state.folder)
     if path == "/kept":
         return PlainTextResponse("", headers={"Cache-Control": "max-age=1"})
+    if request.method == "HEAD" and path.startswith("/built-"):
+        # As those out of a build: how it would be encoded, and no body.
+        encoding = {"Content-Encoding": path.removeprefix("/built-")}
+        return HTMLResponse(b"", headers=encoding)
     if path == "/built-br":
         body = brotli.compress(BUILT.encode())
         return HTMLResponse(body, headers={"Content-Encoding": "br"})
@@ -77,6 +81,15 @@ def web(site: Site, tmp_path: Path) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         base_url="http://test", transport=httpx.ASGITransport(answer_headers(inner))
     )
+
+
+@pytest.mark.parametrize("path", ["/built-br", "/built-gzip"])
+async def test_head_of_a_document_has_no_body_to_look_into(
+    web: httpx.AsyncClient, path: str
+) -> None:
+    answer = await web.head(path)
+    assert answer.status_code == 200
+    assert policy_of(answer)["default-src"] == ["'none'"]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,9 @@ CHOOSE = f"{STATE}locale____locale_state.choose_zone"
 SUBMIT = f"{STATE}cancel____cancel_state.submit"
 KEEPS = f"{ROOT}.reflex___state____update_vars_internal_state.update_vars_internal"
 HYDRATE = f"{ROOT}.hydrate_and_load"
+CRASHED = (
+    f"{ROOT}.reflex___state____frontend_event_exception_state.handle_frontend_exception"
+)
 TOKEN = b"3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 ASKED = b"token=" + TOKEN + b"&EIO=4&transport=websocket"
 HELLO = "40/_event,{}"
@@ -242,6 +245,14 @@ async def test_a_report_is_cut_and_holds_texts_only() -> None:
         {"message": "m" * 500, "substate": "s"}
     ]
     assert await heard_of("x", "client_error") == []
+
+
+async def test_what_a_page_tells_reflex_of_its_own_error_is_cut_too() -> None:
+    """Reflex looks for patterns in it, for minutes in one of 50,000 letters."""
+    info = "TypeError: can't access property " * 1_000
+    told = {"info": info, "component_stack": ""}
+    [arrived] = await heard_of(event(CRASHED, **told))
+    assert arrived["payload"] == told | {"info": info[:500]}
 
 
 async def test_half_a_character_is_replaced_and_the_click_is_heard() -> None:
