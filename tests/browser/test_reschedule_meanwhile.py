@@ -184,6 +184,23 @@ def test_the_chosen_time_is_held_and_given_back(page: Page, sandbox: Sandbox) ->
     assert reserved(sandbox)[-1][0] in "+-"
 
 
+def test_an_opened_page_holds_no_time_until_somebody_touches_it(
+    page: Page, context: BrowserContext, sandbox: Sandbox
+) -> None:
+    """What looks for harm in the links of mails runs scripts too."""
+    open_page(page)
+    start = free_times(page).last.get_attribute("value") or ""
+    # Whatever Playwright asks a page counts as a touch of it, so nothing is asked.
+    untouched = context.new_page()
+    with untouched.expect_websocket() as connection:
+        untouched.goto(f"/reschedule/{uid_of('accepted')}?slot={start}")
+    connection.value.wait_for_event("framereceived")
+    untouched.wait_for_timeout(2500)
+    assert reserved(sandbox) == []
+    untouched.keyboard.press("Tab")
+    assert await_reservations(page, sandbox, 1) == ["+"]
+
+
 def test_a_held_time_is_given_back_before_the_booking_is_moved(
     page: Page, sandbox: Sandbox
 ) -> None:

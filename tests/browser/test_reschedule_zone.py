@@ -52,6 +52,20 @@ def cookies(page: Page) -> dict[str, str]:
     return {one.get("name", ""): one.get("value", "") for one in page.context.cookies()}
 
 
+def test_a_list_that_is_gone_with_a_newer_build_is_there_after_a_reload(
+    page: Page, console_errors: list[str]
+) -> None:
+    open_page(page)
+    gone = re.compile(r"/assets/zone_list-.*\.js")
+    page.route(gone, lambda route: route.fulfill(status=404))
+    with page.expect_event("load"):
+        change(page).click()
+    page.unroute(gone)
+    await_live(page)
+    open_zones(page)
+    console_errors.clear()
+
+
 def test_the_clock_is_the_languages_and_can_be_changed(page: Page) -> None:
     open_page(page)
     twelve = page.get_by_role("button", name="12 h")
