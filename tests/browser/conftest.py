@@ -233,12 +233,12 @@ def console_errors() -> list[str]:
     return []
 
 
-@pytest.fixture(scope="module")
-def warm_context(chromium: Browser, server: Running) -> Iterator[BrowserContext]:
-    """A browser of the module's own, whose process has the pages' scripts compiled.
+@contextmanager
+def warm_browser(chromium: Browser, server: Running) -> Iterator[BrowserContext]:
+    """Open a browser whose process has the pages' scripts compiled, for the block.
 
-    It lives as long as the tab that is always open: to start one for each test, and to
-    compile them again, would be a third of what these tests take.
+    That lives as long as the tab that is always open: to start one for each test, and
+    to compile them again, would be a third of what these tests take.
     """
     context = chromium.new_context(
         base_url=server.url,
@@ -251,6 +251,13 @@ def warm_context(chromium: Browser, server: Running) -> Iterator[BrowserContext]
     context.new_page().goto("/favicon.ico")
     yield context
     context.close()
+
+
+@pytest.fixture(scope="module")
+def warm_context(chromium: Browser, server: Running) -> Iterator[BrowserContext]:
+    """The browser of all tests of a module; where each has a server, its own."""
+    with warm_browser(chromium, server) as context:
+        yield context
 
 
 @pytest.fixture

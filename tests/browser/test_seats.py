@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import confirm_page
 from tests.browser.cancel_page import button, h1, open_page
-from tests.browser.conftest import Sandbox, serving
+from tests.browser.conftest import Sandbox, serving, warm_browser
 from tests.browser.demo import SEATS, uid_of
 from tests.browser.live import open_tab
 from tests.processes import Running
@@ -29,6 +29,12 @@ def server(
     """A server of its own: it remembers for a while which seats were given back."""
     with serving(sandbox_process, tmp_path / "log") as process:
         yield process
+
+
+@pytest.fixture
+def warm_context(chromium: Browser, server: Running) -> Iterator[BrowserContext]:
+    with warm_browser(chromium, server) as context:
+        yield context
 
 
 def seats(sandbox: Sandbox) -> list[str]:
