@@ -6,8 +6,10 @@ No access log: its lines would hold uids.
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
+import sys
 from pathlib import Path
 
 from granian.constants import Interfaces
@@ -24,7 +26,7 @@ def serve(
     *,
     control: bool = False,
 ) -> None:
-    """Serve the sandbox until SIGINT or SIGTERM.
+    """Serve the sandbox until SIGINT or SIGTERM, which end the process.
 
     Args:
         port: Where to listen.
@@ -38,6 +40,11 @@ def serve(
     """
     _check_free(host, port)
     asyncio.run(_serve(create_sandbox(path, control=control), host, port))
+    # Threads of granian may still ask for the interpreter, and the process would be
+    # aborted where that is ending already (Python before 3.14).
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(0)
 
 
 def _check_free(host: str, port: int) -> None:
