@@ -9,20 +9,30 @@ const SHOW_COUNTER_FROM = 0.8;
 const KEY = "calpages.draft";
 const KEPT_MILLISECONDS = 60000;
 
+const isFresh = (draft) => Date.now() - draft.at < KEPT_MILLISECONDS;
+
+// What a field held that is not drawn any more: where the process was restarted, the page
+// is drawn anew, and may then be loaded again.
+let left = null;
+
 const keep = (draft) => {
   try {
-    if (draft.text) sessionStorage.setItem(KEY, JSON.stringify(draft));
+    if (draft?.text && isFresh(draft)) sessionStorage.setItem(KEY, JSON.stringify(draft));
   } catch {
     // Storage is blocked: it has to be written again.
   }
 };
 
+if (typeof window !== "undefined") {
+  window.addEventListener("pagehide", () => keep(left));
+}
+
 const take = (path) => {
   try {
-    const draft = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+    const draft = left ?? JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+    left = null;
     sessionStorage.removeItem(KEY);
-    const isOurs = draft?.path === path && Date.now() - draft.at < KEPT_MILLISECONDS;
-    return isOurs ? String(draft.text) : "";
+    return draft?.path === path && isFresh(draft) ? String(draft.text) : "";
   } catch {
     return "";
   }
@@ -50,9 +60,13 @@ export function ReasonField({
     const path = location.pathname;
     const draft = take(path);
     if (draft) setText((current) => current || draft);
-    const leave = () => keep({ path, text: latest.current, at: Date.now() });
-    window.addEventListener("pagehide", leave);
-    return () => window.removeEventListener("pagehide", leave);
+    const draftNow = () => ({ path, text: latest.current, at: Date.now() });
+    const hide = () => keep(draftNow());
+    window.addEventListener("pagehide", hide);
+    return () => {
+      window.removeEventListener("pagehide", hide);
+      left = draftNow();
+    };
   }, []);
   const showCounter = length >= limit * SHOW_COUNTER_FROM;
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -21,13 +20,13 @@ from calpages.sandbox import DEMO
 from calpages.serving.build import BUILD_DIR, source_hash
 from tests.live_socket import live_socket
 from tests.processes import (
-    PROJECT,
     Running,
     ask,
     calpages_command,
     free_port,
     running,
 )
+from tests.project_copy import copy_of_project
 from tests.redis_server import RedisProcess
 
 SECRETS = {
@@ -44,7 +43,6 @@ PATHS = (
     *("/booking/unknown-uid-here", f"/booking/{UID}.ics", "/time-zones/en-24.json"),
     *("/brand.css", "/nowhere", "/ping", "/_health", "/webhooks/cal"),
 )
-_SOURCES = ("calpages", "assets", "reflex.lock", "rxconfig.py", "requirements.lock")
 _READERS: dict[str, Callable[[bytes], bytes]] = {
     ".br": brotli.decompress,
     ".gz": gzip.decompress,
@@ -70,15 +68,7 @@ def project(
     web_dir: Path, environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """A copy of this project, built with the secrets in the environment."""
-    copy = tmp_path_factory.mktemp("planted") / "project"
-    for name in _SOURCES:
-        of, to = PROJECT / name, copy / name
-        to.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(of, to) if of.is_dir() else shutil.copy2(of, to)
-    # What npm has installed for the ordinary build serves this one too.
-    modules = Path("web", "node_modules")
-    if (installed := web_dir.parent / modules).is_dir():
-        shutil.copytree(installed, copy / BUILD_DIR / modules, symlinks=True)
+    copy = copy_of_project(tmp_path_factory.mktemp("planted"), web_dir)
     subprocess.run(
         calpages_command("build"),
         cwd=copy,
